@@ -1,0 +1,78 @@
+"""The environment in which the tests run: production's shape, and nothing of this machine's own.
+
+Loaded by pytest (`-p tests.environment` in pyproject.toml) before Django reads its settings. A
+developer's exported variables and `.env` file are left out, so that the tests say the same
+everywhere. Only two names reach in from outside: `TEST_DATABASE_URL` and `TEST_REDIS_URL`, the
+servers to test on. Without them the tests use SQLite and the in-process cache.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+REDIS_DATABASES = 16
+"""How many numbered databases a Redis server has unless it is told otherwise."""
+
+FIXED = {
+    "DEBUG": "false",
+    "ENV_FILE": "",
+    "SECRET_KEY": "tests-only: a fixed signing key, never used by a real library",
+    "JWT_SECRET_KEY": "tests-only: a fixed token key, never used by a real library",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "APP_BASE_URL": "http://testserver",
+    "LOG_LEVEL": "WARNING",
+    "LOG_FORMAT": "json",
+    "RATE_LIMITS": "on",
+}
+
+UNSET = (
+    "ACCESS_TOKEN_TTL_MINUTES",
+    "CACHE_TTL",
+    "REFRESH_TOKEN_TTL_DAYS",
+    "SMTP_FROM",
+    "SMTP_HOST",
+    "SMTP_PASSWORD",
+    "SMTP_PORT",
+    "SMTP_USERNAME",
+    "SMTP_USE_TLS",
+    "VERIFICATION_TOKEN_TTL_HOURS",
+)
+"""Names whose defaults the tests rely on."""
+
+
+def worker_number() -> int:
+    """The number of this pytest-xdist worker, counted from 0; 0 when there is only one process."""
+    name = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    return int(name.removeprefix("gw"))
+
+
+def redis_of_this_worker(url: str) -> str:
+    """The Redis address with a database number of this worker's own, counted down from `url`'s.
+
+    Workers clear their caches between tests, so they must not share one.
+    """
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    first = int(parts.path.strip("/") or 0)
+    return parts._replace(path=f"/{(first - worker_number()) % REDIS_DATABASES}").geturl()
+
+
+def sqlite_url() -> str:
+    """The address of an SQLite file outside the working copy."""
+    return f"sqlite:///{Path(tempfile.gettempdir()) / 'library-tests.sqlite3'}"
+
+
+def prepare() -> None:
+    """Put the tests' values into the environment of this process and of those it starts."""
+    for name in UNSET:
+        os.environ.pop(name, None)
+    os.environ.update(FIXED)
+    os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or sqlite_url()
+    os.environ["REDIS_URL"] = redis_of_this_worker(os.environ.get("TEST_REDIS_URL", ""))
+
+
+prepare()
