@@ -9,9 +9,14 @@ servers to test on. Without them the tests use SQLite and the in-process cache.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import pytest
+
+from config.environment import KEYS
 
 REDIS_DATABASES = 16
 """How many numbered databases a Redis server has unless it is told otherwise."""
@@ -27,20 +32,6 @@ FIXED = {
     "LOG_FORMAT": "json",
     "RATE_LIMITS": "on",
 }
-
-UNSET = (
-    "ACCESS_TOKEN_TTL_MINUTES",
-    "CACHE_TTL",
-    "REFRESH_TOKEN_TTL_DAYS",
-    "SMTP_FROM",
-    "SMTP_HOST",
-    "SMTP_PASSWORD",
-    "SMTP_PORT",
-    "SMTP_USERNAME",
-    "SMTP_USE_TLS",
-    "VERIFICATION_TOKEN_TTL_HOURS",
-)
-"""Names whose defaults the tests rely on."""
 
 
 def worker_number() -> int:
@@ -68,11 +59,30 @@ def sqlite_url() -> str:
 
 def prepare() -> None:
     """Put the tests' values into the environment of this process and of those it starts."""
-    for name in UNSET:
+    for name in KEYS:
         os.environ.pop(name, None)
     os.environ.update(FIXED)
     os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or sqlite_url()
     os.environ["REDIS_URL"] = redis_of_this_worker(os.environ.get("TEST_REDIS_URL", ""))
+
+
+def find_chromium() -> str | None:
+    """The Chromium to test with: `CHROMIUM`, or the first of the usual names on the PATH."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if name and (found := shutil.which(name))), None)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what this machine cannot run, with the reason; under CI nothing may be missing."""
+    if item.get_closest_marker("postgres") and "TEST_DATABASE_URL" not in os.environ:
+        pytest.skip("true only of PostgreSQL, and these tests run on SQLite")
+    if item.get_closest_marker("browser"):
+        if found := find_chromium():
+            os.environ["CHROMIUM"] = found
+        elif os.environ.get("CI"):
+            pytest.fail("CI runs the browser tests, but there is no Chromium (CHROMIUM, PATH)")
+        else:
+            pytest.skip("there is no Chromium here; set CHROMIUM to its path")
 
 
 prepare()

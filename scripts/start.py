@@ -1,0 +1,73 @@
+"""Open the library on this machine: migrate, load the demo library when empty, serve.
+
+    .venv/bin/python -m scripts.start HOST PORT
+
+`make run` comes here after scripts/bootstrap.py has set up the virtual environment.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+from scripts.bootstrap import ROOT, chosen
+
+VAR = ROOT / "var"
+DEMO_LOGINS = VAR / "demo-logins.txt"
+"""What `load_demo` printed: its passwords are made at load time and kept nowhere else in clear."""
+
+
+def prepare_environment() -> None:
+    """Choose development, unless the environment or `.env` decides; a fresh clone needs neither."""
+    VAR.mkdir(exist_ok=True)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ["DEBUG"] = chosen("DEBUG", "true")
+
+
+def load_demo_when_empty() -> None:
+    """Fill a library that holds no book and no member, and keep the logins that were printed."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from catalog.models import Book
+    from members.models import Member
+
+    if not settings.DEBUG or Book.objects.exists() or Member.objects.exists():
+        return
+    print("Loading the demo library ...", flush=True)
+    printed = io.StringIO()
+    call_command("load_demo", stdout=printed)
+    DEMO_LOGINS.touch(mode=0o600)
+    DEMO_LOGINS.write_text(printed.getvalue(), encoding="utf-8")
+
+
+def greet(host: str, port: str) -> None:
+    """Say where to go, and with which logins."""
+    shown = f"[{host}]" if ":" in host else host
+    if DEMO_LOGINS.is_file():
+        print(f"\n{DEMO_LOGINS.read_text(encoding='utf-8').strip()}\n")
+    print(f"The library is at http://{shown}:{port}/ - stop it with Ctrl-C.", flush=True)
+
+
+def main(host: str, port: str) -> None:
+    """Prepare the database, then become `manage.py serve`."""
+    prepare_environment()
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    print("Preparing the database ...", flush=True)
+    call_command("migrate", verbosity=0)
+    load_demo_when_empty()
+    greet(host, port)
+    serve = ["manage.py", "serve", "--host", host, "--port", port]
+    os.execv(sys.executable, [sys.executable, *serve])
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(130)
