@@ -27,7 +27,6 @@ PRODUCTION = {
     "DATABASE_URL": f"sqlite:///{ROOT / 'var' / 'check.sqlite3'}",
     "REDIS_URL": "",
     "RATE_LIMITS": "on",
-    "PYTHONWARNINGS": "error::DeprecationWarning:django",
 }
 
 
@@ -43,7 +42,7 @@ CHECKS = (
     Check("style", ("ruff", "check", "--quiet", ".")),
     Check("format", ("ruff", "format", "--check", "--quiet", ".")),
     Check("types", ("mypy",)),
-    Check("arrows", ("lint-imports",)),
+    Check("arrows", ("lint-imports", "--cache-dir", "var/import_linter_cache")),
     Check("security", ("bandit", "--quiet", "-c", "pyproject.toml", "-r", ".")),
     Check("settings", ("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING")),
     Check("migrations", ("python", "manage.py", "makemigrations", "--check", "--dry-run")),

@@ -12,16 +12,15 @@ import sys
 
 from scripts.bootstrap import ROOT, VENV
 
-COMPILE = (
-    "uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header"
-).split()
+COMPILE = ("pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header")
+OLDEST_PYTHON = "3.11"
 
 
 def lock(name: str, *options: str) -> None:
     """Turn `name`.in into `name`.txt. Raises CalledProcessError when it cannot be resolved."""
-    compile_it = [VENV / "bin" / COMPILE[0], *COMPILE[1:], *options]
+    command = [VENV / "bin" / "uv", *COMPILE, "--python-version", OLDEST_PYTHON, *options]
     subprocess.run(
-        [*compile_it, f"{name}.in", "--output-file", f"{name}.txt"],
+        [*command, f"{name}.in", "--output-file", f"{name}.txt"],
         cwd=ROOT,
         check=True,
         stdout=subprocess.DEVNULL,

@@ -25,6 +25,7 @@ from scripts.bootstrap import ROOT
 LOCAL_DATABASE = "postgres://postgres@127.0.0.1:5432/test"
 LOCAL_REDIS = "redis://127.0.0.1:6379/15"
 RESULTS = ROOT / "var" / "test-results"
+CHOOSING = ("TEST_DATABASE_URL", "TEST_REDIS_URL")
 MOST_WORKERS = 8
 
 
@@ -98,6 +99,11 @@ def count(results: Path) -> Count:
     return total
 
 
+def outer() -> dict[str, str]:
+    """The environment as it is, but without the names that choose the servers."""
+    return {name: said for name, said in os.environ.items() if name not in CHOOSING}
+
+
 def run(title: str, environment: dict[str, str], arguments: list[str]) -> tuple[int, Count]:
     """Run pytest once; its exit status and its count."""
     print(f"\n== The tests on {title} ==", flush=True)
@@ -105,15 +111,8 @@ def run(title: str, environment: dict[str, str], arguments: list[str]) -> tuple[
     results.unlink(missing_ok=True)
     workers = os.environ.get("TEST_WORKERS") or str(min(os.cpu_count() or 1, MOST_WORKERS))
     pytest = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal", "-q"]
-    outer = {
-        k: v for k, v in os.environ.items() if k not in {"TEST_DATABASE_URL", "TEST_REDIS_URL"}
-    }
-    status = subprocess.run(
-        [*pytest, f"--junitxml={results}", *arguments],
-        cwd=ROOT,
-        env=outer | environment,
-        check=False,
-    ).returncode
+    command = [*pytest, f"--junitxml={results}", *arguments]
+    status = subprocess.run(command, cwd=ROOT, env=outer() | environment, check=False).returncode
     return status, count(results) if results.is_file() else Count(failed=1)
 
 
