@@ -1,0 +1,187 @@
+// The desk: one scan input that never loses the focus, nor a scan.
+//
+// A scan is put in a queue and the input is empty again at once; the queue is sent one by one, in
+// order, each with a key of its own, so that a scan sent twice after a lost answer is done once.
+// Changing the mode and finishing a member go through the same queue: what was scanned first counts
+// first. Without script the same form posts one scan at a time.
+"use strict";
+
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 15000;
+
+class Desk {
+  constructor(root) {
+    this.root = root;
+    this.form = root.querySelector("[data-desk-form]");
+    this.input = root.querySelector("[data-desk-scan]");
+    this.log = root.querySelector("[data-desk-log]");
+    this.waiting = root.querySelector("[data-desk-waiting]");
+    this.trouble = root.querySelector("[data-desk-trouble]");
+    this.queue = [];
+    this.busy = false;
+    this.wait = FIRST_WAIT;
+    this.listen();
+    this.focus();
+  }
+
+  listen() {
+    this.form.addEventListener("submit", (event) => this.submitted(event), true);
+    this.root.addEventListener("click", (event) => this.clicked(event));
+    this.root.addEventListener("htmx:beforeSwap", (event) => this.answered(event));
+    document.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("click", (event) => {
+      if (!event.target.closest("a, button, input, select, textarea, label, summary")) this.focus();
+    });
+    document.addEventListener("htmx:afterSettle", () => this.focusIfLost());
+    window.addEventListener("focus", () => this.focusIfLost());
+    window.addEventListener("online", () => this.resume());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.queue.length) event.preventDefault();
+    });
+  }
+
+  // A mode chosen while scans wait takes its place behind them.
+  clicked(event) {
+    if (event.target.closest("[data-desk-retry]")) this.resume();
+    if (!event.target.matches("[data-desk-mode]")) return;
+    if (this.queue.length) {
+      event.preventDefault();
+      this.add({ mode: event.target.value });
+    }
+    this.focus();
+  }
+
+  // --- Focus -----------------------------------------------------------------------------------
+
+  focus() {
+    if (!getSelection().toString()) this.input.focus({ preventScroll: true });
+  }
+
+  focusIfLost() {
+    const active = document.activeElement;
+    if (!active || active === document.body || !active.isConnected) this.focus();
+  }
+
+  // --- Keys ------------------------------------------------------------------------------------
+
+  key(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    const deeds = {
+      F2: () => this.add({ mode: "lend" }),
+      F3: () => this.add({ mode: "return" }),
+      Escape: () => this.escape(),
+    };
+    if (deeds[event.key]) {
+      event.preventDefault();
+      if (!event.repeat) deeds[event.key]();
+    } else if (event.key.length === 1 && event.key !== " " && !this.isTyping(event.target)) {
+      this.input.focus({ preventScroll: true }); // the key itself then lands in the input
+    }
+  }
+
+  isTyping(element) {
+    return element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+  }
+
+  // The first Escape clears what was typed; on an empty input it finishes the member.
+  escape() {
+    this.focus();
+    if (this.input.value) this.input.value = "";
+    else if (this.root.querySelector("[data-desk-finish]")) this.add({ deed: "finish" });
+  }
+
+  // --- The queue -------------------------------------------------------------------------------
+
+  submitted(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const button = event.submitter;
+    if (button?.name && button.form === this.form) {
+      this.add({ [button.name]: button.value });
+    } else if (this.input.value.trim()) {
+      this.add({ scan: this.input.value.trim() });
+      this.input.value = "";
+    }
+    this.focus();
+  }
+
+  add(item) {
+    this.queue.push({ ...item, key: newKey() });
+    this.run();
+  }
+
+  async run() {
+    if (this.busy) return this.show();
+    this.busy = true;
+    while (this.queue.length) {
+      this.show();
+      const done = await this.send(this.queue[0]);
+      if (!done) {
+        this.busy = false;
+        return this.pause();
+      }
+      this.queue.shift();
+      this.wait = FIRST_WAIT;
+    }
+    this.busy = false;
+    this.trouble.hidden = true;
+    this.show();
+  }
+
+  async send(item) {
+    if (item.mode) return this.setMode(item.mode);
+    this.outcome = "unanswered";
+    const values = { scan: "", ...item };
+    const request = { source: this.form, target: this.log, swap: "afterbegin", values };
+    try {
+      await htmx.ajax("POST", this.form.action, request);
+    } catch {
+      this.outcome = "unanswered";
+    }
+    return this.outcome === "answered";
+  }
+
+  setMode(mode) {
+    const radio = this.form.querySelector(`[data-desk-mode][value="${mode}"]`);
+    if (radio) radio.checked = true;
+    return true;
+  }
+
+  // An answer counts when it is a piece of the desk: not a fault, not a whole page such as sign-in.
+  answered(event) {
+    const { xhr, requestConfig } = event.detail;
+    if (requestConfig.elt !== this.form) return;
+    if (xhr.status < 500 && !/^\s*<!doctype/i.test(xhr.responseText)) this.outcome = "answered";
+    else event.detail.shouldSwap = false;
+  }
+
+  // The scan stays first in the queue and is sent again, with the same key, a little later.
+  pause() {
+    this.trouble.hidden = false;
+    this.show();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.run(), this.wait);
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  resume() {
+    clearTimeout(this.timer);
+    this.wait = FIRST_WAIT;
+    this.focus();
+    this.run();
+  }
+
+  show() {
+    const scans = this.queue.filter((item) => !item.mode).length;
+    this.waiting.hidden = scans < 2 && this.trouble.hidden;
+    this.waiting.querySelector("[data-count]").textContent = String(scans);
+  }
+}
+
+function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16)); // plain http outside localhost
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+for (const root of document.querySelectorAll("[data-desk]")) new Desk(root);
