@@ -9,6 +9,7 @@ be wrong on a fresh machine is answered with one sentence and exit status 1, nev
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import socket
@@ -63,6 +64,8 @@ def check_address(host: str, port: int) -> None:
     except socket.gaierror as error:
         raise Trouble(f"HOST={host} is not an address of this machine.") from error
     except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise Trouble(f"HOST={host} is not an address of this machine.") from error
         raise Trouble(
             f"Port {port} on {host} is taken. Stop what listens there, "
             f"or choose another: PORT={port % 65535 + 1} make run"

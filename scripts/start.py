@@ -11,11 +11,19 @@ import io
 import os
 import sys
 
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import OperationalError
+
 from scripts.bootstrap import ROOT, chosen
 
 VAR = ROOT / "var"
 DEMO_LOGINS = VAR / "demo-logins.txt"
 """What `load_demo` printed: its passwords are made at load time and kept nowhere else in clear."""
+
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - asked for by the operator, shown as this machine
 
 
 def prepare_environment() -> None:
@@ -27,9 +35,7 @@ def prepare_environment() -> None:
 
 def load_demo_when_empty() -> None:
     """Fill a library that holds no book and no member, and keep the logins that were printed."""
-    from django.conf import settings
-    from django.core.management import call_command
-
+    # Models can be imported only once Django is set up.
     from catalog.models import Book
     from members.models import Member
 
@@ -44,18 +50,15 @@ def load_demo_when_empty() -> None:
 
 def greet(host: str, port: str) -> None:
     """Say where to go, and with which logins."""
-    shown = f"[{host}]" if ":" in host else host
+    shown = "127.0.0.1" if host in EVERY_ADDRESS else f"[{host}]" if ":" in host else host
     if DEMO_LOGINS.is_file():
         print(f"\n{DEMO_LOGINS.read_text(encoding='utf-8').strip()}\n")
     print(f"The library is at http://{shown}:{port}/ - stop it with Ctrl-C.", flush=True)
 
 
-def main(host: str, port: str) -> None:
+def open_library(host: str, port: str) -> None:
     """Prepare the database, then become `manage.py serve`."""
     prepare_environment()
-    import django
-    from django.core.management import call_command
-
     django.setup()
     print("Preparing the database ...", flush=True)
     call_command("migrate", verbosity=0)
@@ -65,9 +68,17 @@ def main(host: str, port: str) -> None:
     os.execv(sys.executable, [sys.executable, *serve])
 
 
-if __name__ == "__main__":
+def main(host: str, port: str) -> None:
+    """Open the library, or say in one sentence why it stays closed."""
     try:
-        main(*sys.argv[1:])
+        open_library(host, port)
+    except ImproperlyConfigured as refusal:
+        sys.exit(f"The library does not start: {refusal}")
+    except OperationalError as trouble:
+        sys.exit(f"The database cannot be used: {str(trouble).strip()}")
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
