@@ -130,8 +130,8 @@ def ensure_installed(name: str, *, holds: tuple[str, ...] = ()) -> None:
     if is_installed(name):
         return
     print(f"Installing {name} (the first time takes a minute) ...", flush=True)
-    pip = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    done = subprocess.run([*pip, "--require-hashes", "-r", ROOT / name], check=False)
+    pip = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    done = subprocess.run([*pip, "--require-hashes", "-r", str(ROOT / name)], check=False)
     if done.returncode != 0:
         raise Trouble(f"The packages in {name} could not be installed; pip's words are above.")
     for installed in (name, *holds):

@@ -18,7 +18,7 @@ OLDEST_PYTHON = "3.11"
 
 def lock(name: str, *options: str) -> None:
     """Turn `name`.in into `name`.txt. Raises CalledProcessError when it cannot be resolved."""
-    command = [VENV / "bin" / "uv", *COMPILE, "--python-version", OLDEST_PYTHON, *options]
+    command = [str(VENV / "bin" / "uv"), *COMPILE, "--python-version", OLDEST_PYTHON, *options]
     subprocess.run(
         [*command, f"{name}.in", "--output-file", f"{name}.txt"],
         cwd=ROOT,

@@ -1,8 +1,9 @@
-"""Small pieces: the maxima of a file, a function and a view."""
+"""Small pieces: the maxima of a file, a function, a view and the style sheets."""
 
 from __future__ import annotations
 
 import ast
+import gzip
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from tests.architecture import project
 FILE_LINES = 300
 FUNCTION_LINES = 40
 VIEW_LINES = 15
-SIZED = {".py", ".html", ".css", ".js", ".sh"}
+STYLES_BYTES = 15_000
+SIZED = {".py", ".html", ".js", ".sh"}
 
 
 def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -62,6 +64,12 @@ def test_no_view_is_longer_than_its_maximum() -> None:
     found = {project.shown(file): too_long(file.read_text(), VIEW_LINES) for file in views}
     assert len(found) >= len(project.CONTEXTS)
     assert {name: long for name, long in found.items() if long} == {}
+
+
+def test_all_styles_together_weigh_no_more_than_their_maximum() -> None:
+    sheets = [file for file in project.files() if file.suffix == ".css"]
+    assert sheets
+    assert len(gzip.compress(b"".join(file.read_bytes() for file in sheets))) <= STYLES_BYTES
 
 
 @pytest.mark.parametrize(("lines", "found"), [(3, []), (4, ["deed: 5"])])

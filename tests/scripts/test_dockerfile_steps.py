@@ -1,4 +1,4 @@
-"""The Dockerfile's steps, run for real. Takes a minute, so CI does it, once, and not on each database."""
+"""The Dockerfile's steps, run for real."""
 
 from __future__ import annotations
 
