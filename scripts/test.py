@@ -3,8 +3,9 @@
     .venv/bin/python -m scripts.test [--postgres-only] [PYTEST ARGUMENT...]
 
 `TEST_DATABASE_URL` and `TEST_REDIS_URL` name the servers; the defaults are the usual ones of this
-machine. A server that was named, or any under CI, must be there: silence about it would be a lie.
-The last line says how many tests passed and failed in all runs together.
+machine, where databases called test_... are made and dropped, and Redis databases are emptied from
+number 15 downwards. A server that was named, or any under CI, must be there. TEST_WORKERS says how
+many tests run at a time. The last line says how many tests passed and failed in all runs together.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ def run(title: str, environment: dict[str, str], arguments: list[str]) -> tuple[
     results = RESULTS / f"{title.split()[0].lower()}.xml"
     results.unlink(missing_ok=True)
     workers = os.environ.get("TEST_WORKERS") or str(min(os.cpu_count() or 1, MOST_WORKERS))
-    pytest = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal", "-q"]
+    pytest = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal", "-q", "-rfEs"]
     command = [*pytest, f"--junitxml={results}", *arguments]
     status = subprocess.run(command, cwd=ROOT, env=outer() | environment, check=False).returncode
     return status, count(results) if results.is_file() else Count(failed=1)
