@@ -24,6 +24,7 @@ register = template.Library()
 THEME_COOKIE = "theme"
 THEMES = ("auto", "light", "dark")
 COVER_TONES = 8
+COVER_WORD = 9
 SOON_DAYS = 3
 
 
@@ -124,6 +125,12 @@ def notice_look(kind: str) -> Mark:
 def tone(key: object) -> int:
     """Give a made-up cover its tone, 0 to 7: always the same one for the same ``key``."""
     return zlib.crc32(str(key).encode()) % COVER_TONES
+
+
+@register.filter
+def has_long_word(title: object) -> bool:
+    """Whether a word of ``title`` would break on a made-up cover, and wants smaller letters."""
+    return any(len(word) > COVER_WORD for word in str(title).split())
 
 
 @register.filter
