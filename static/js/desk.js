@@ -21,7 +21,6 @@ class Desk {
     this.busy = false;
     this.wait = FIRST_WAIT;
     this.listen();
-    this.focus();
   }
 
   listen() {
@@ -33,6 +32,7 @@ class Desk {
       if (!event.target.closest("a, button, input, select, textarea, label, summary")) this.focus();
     });
     document.addEventListener("htmx:afterSettle", () => this.focusIfLost());
+    window.addEventListener("load", () => this.focusIfLost());
     window.addEventListener("focus", () => this.focusIfLost());
     window.addEventListener("online", () => this.resume());
     window.addEventListener("beforeunload", (event) => {
