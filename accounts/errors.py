@@ -1,0 +1,59 @@
+"""Every refusal of this context."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Conflict, Invalid, NotAllowed, NotAuthenticated, NotFound
+
+
+class WrongCredentials(NotAuthenticated):
+    code = "wrong_credentials"
+    message = _("This e-mail address and password do not belong together.")
+
+
+class InvalidToken(NotAuthenticated):
+    code = "invalid_token"
+    message = _("This token is not valid, or no longer. Please sign in again.")
+
+
+class EmailTaken(Conflict):
+    code = "email_taken"
+    message = _("There is already an account with this e-mail address.")
+    field = "email"
+
+
+class WeakPassword(Invalid):
+    code = "weak_password"
+    message = _("%(reasons)s")
+    field = "password"
+
+
+class WrongPassword(Invalid):
+    code = "wrong_password"
+    message = _("This is not your present password.")
+    field = "old_password"
+
+
+class UnknownRole(Invalid):
+    code = "unknown_role"
+    message = _("There is no role “%(role)s”. The roles are: %(roles)s.")
+    field = "role"
+
+
+class UnknownUser(NotFound):
+    code = "unknown_user"
+    message = _("There is no such account.")
+
+
+class NotYourOwnAccount(NotAllowed):
+    code = "not_your_own_account"
+    message = _("You cannot do this to your own account.")
+
+
+class KeyReused(Invalid):
+    code = "idempotency_key_reused"
+    message = _("This Idempotency-Key was used for a different request.")
+
+
+class BadKey(Invalid):
+    code = "idempotency_key_invalid"
+    message = _("An Idempotency-Key is 1 to 200 visible ASCII characters.")

@@ -1,0 +1,63 @@
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import new_id
+
+
+class RefreshFamilyQuerySet(models.QuerySet["RefreshFamily"]):
+    def live(self, now: datetime) -> Self:
+        """Families that can still be refreshed."""
+        return self.filter(revoked_at=None, expires_at__gt=now)
+
+
+class RefreshFamily(models.Model):
+    """One signed-in device: a chain of single-use tokens that began with a password.
+
+    It ends for good at ``expires_at``, however often it was refreshed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="refresh_families"
+    )
+    created_at = models.DateTimeField(_("signed in at"))
+    expires_at = models.DateTimeField(_("ends at"), db_index=True)
+    revoked_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = RefreshFamilyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signed-in device")
+        verbose_name_plural = _("signed-in devices")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RefreshToken(models.Model):
+    """One link of the chain. The token itself is known to its bearer only; here is its SHA-256."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    family = models.ForeignKey(RefreshFamily, on_delete=models.CASCADE, related_name="tokens")
+    digest = models.CharField(_("digest"), max_length=64)
+    issued_at = models.DateTimeField(_("issued at"))
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("refresh token")
+        verbose_name_plural = _("refresh tokens")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["digest"], name="refresh_token_digest_unique"),
+            models.UniqueConstraint(
+                fields=["family"],
+                condition=models.Q(used_at=None),
+                name="refresh_family_one_unused_token",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:8]

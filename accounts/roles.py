@@ -1,0 +1,50 @@
+"""The roles of the staff, and what each may do.
+
+The roles are groups, made by a migration. What they may do is kept here as code, and given to the groups
+after each ``migrate``, when Django has made the permissions: an upgrade that adds a deed adds its right.
+A permission an administrator has added to a group by hand stays.
+"""
+
+from typing import Any, Final
+
+VOLUNTEER: Final = "volunteer"
+LIBRARIAN: Final = "librarian"
+ADMINISTRATOR: Final = "administrator"
+
+ROLES: Final = (VOLUNTEER, LIBRARIAN, ADMINISTRATOR)
+
+_VOLUNTEER: Final = {
+    "loans.work_desk",
+    "loans.view_loan",
+    "members.view_member",
+    "catalog.view_book",
+    "catalog.view_copy",
+}
+_LIBRARIAN: Final = _VOLUNTEER | {
+    "catalog.add_book",
+    "catalog.change_book",
+    "catalog.delete_book",
+    "catalog.add_copy",
+    "catalog.change_copy",
+    "catalog.delete_copy",
+    "members.add_member",
+    "members.change_member",
+    "members.delete_member",
+    "members.block_member",
+}
+OUR_APPS: Final = ("accounts", "catalog", "members", "loans")
+
+
+def grant(**_: Any) -> None:
+    """Give each role its permissions. Runs after every ``migrate``; doing it again changes nothing."""
+    from django.contrib.auth.models import Group, Permission
+
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.filter(
+            content_type__app_label__in=OUR_APPS
+        ).select_related("content_type")
+    }
+    granted = {VOLUNTEER: _VOLUNTEER, LIBRARIAN: _LIBRARIAN, ADMINISTRATOR: set(known)}
+    for group in Group.objects.filter(name__in=ROLES):
+        group.permissions.add(*(known[name] for name in granted[group.name] if name in known))

@@ -1,0 +1,114 @@
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.domain import copies
+from catalog.models import validators
+from catalog.models.book import Book
+from catalog.models.branch import Branch
+from core import barcodes
+from core.ids import new_id
+from core.series import Series
+
+
+class CopyType(models.Model):
+    """A kind of thing that is lent, as lending policies tell them apart: book, picture book, DVD."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        verbose_name = _("type of copy")
+        verbose_name_plural = _("types of copy")
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CopyQuerySet(models.QuerySet["Copy"]):
+    def current(self) -> Self:
+        """Copies that have not been withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def free(self) -> Self:
+        """Copies that could be handed out this minute, the policy allowing."""
+        return self.current().filter(
+            lost_at=None,
+            missing_at=None,
+            damaged_at=None,
+            on_order=False,
+            reference_only=False,
+            is_on_loan=False,
+        )
+
+    def by_barcode(self, scanned: str) -> Self:
+        """The copy with this barcode, as scanned or typed."""
+        return self.filter(barcode=barcodes.normal(scanned))
+
+
+class Copy(models.Model):
+    """One physical item with a barcode."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    book = models.ForeignKey(
+        Book, on_delete=models.PROTECT, related_name="copies", verbose_name=_("book")
+    )
+    barcode = models.CharField(
+        _("barcode"),
+        max_length=barcodes.MAX_LENGTH,
+        unique=True,
+        validators=[validators.check_barcode],
+    )
+    branch = models.ForeignKey(
+        Branch, on_delete=models.PROTECT, related_name="copies", verbose_name=_("branch")
+    )
+    copy_type = models.ForeignKey(
+        CopyType, on_delete=models.PROTECT, related_name="copies", verbose_name=_("type")
+    )
+    shelf_location = models.CharField(_("shelf location"), max_length=100, blank=True)
+    call_number = models.CharField(_("call number"), max_length=100, blank=True)
+    acquired_on = models.DateField(_("acquired on"), null=True, blank=True)
+    price_minor = models.PositiveIntegerField(
+        _("price"), null=True, blank=True, help_text=_("In the smallest unit of the currency.")
+    )
+    note = models.CharField(_("note for staff"), max_length=500, blank=True)
+    reference_only = models.BooleanField(_("reference only"), default=False)
+    on_order = models.BooleanField(_("on order"), default=False)
+    lost_at = models.DateTimeField(_("lost at"), null=True, blank=True)
+    missing_at = models.DateTimeField(_("missing at"), null=True, blank=True)
+    damaged_at = models.DateTimeField(_("damaged at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    is_on_loan = models.BooleanField(_("on loan"), default=False, editable=False)
+    last_seen_at = models.DateTimeField(_("last seen at"), null=True, blank=True)
+
+    objects = CopyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("copy")
+        verbose_name_plural = _("copies")
+        ordering: ClassVar = ["barcode"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | models.Q(is_on_loan=False),
+                name="copy_withdrawn_is_not_on_loan",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.barcode
+
+    @property
+    def state(self) -> copies.State:
+        """Where this copy stands."""
+        return copies.state(self)
+
+
+class BarcodeSeries(Series):
+    """How far our own barcodes have been given out."""
+
+    class Meta:
+        verbose_name = _("series of barcodes")
+        verbose_name_plural = _("series of barcodes")

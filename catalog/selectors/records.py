@@ -1,0 +1,112 @@
+"""Books with all that hangs on them, as plain data for the API: one statement, no model objects."""
+
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from catalog.domain import copies
+from catalog.models import Book, BookSubject, Contribution, Copy, Isbn
+from core.db import JsonRows
+
+_COLUMNS = ["id", "title", "subtitle", "edition", "publisher", "year", "language", "classification", "description", "cover", "revision", "version", "created_at"]
+_FLAGS = ["withdrawn_at", "lost_at", "missing_at", "damaged_at", "on_order", "is_on_loan", "reference_only"]
+
+
+def _of_book(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(book=OuterRef("pk"))
+
+
+def rows(books: QuerySet[Book], *extra: str) -> QuerySet[Book, dict[str, Any]]:
+    """``books`` as dictionaries of columns, with their contributors, ISBNs, subjects and copies as JSON.
+
+    ``extra`` names annotations that are wanted too.
+    """
+    return books.values(
+        *_COLUMNS,
+        *extra,
+        made=JsonRows(
+            _of_book(Contribution.objects.order_by("position")).values(
+                json=JSONObject(name=F("contributor__name"), role=F("role"))
+            )
+        ),
+        numbers=JsonRows(
+            _of_book(Isbn.objects.order_by("position")).values(json=JSONObject(isbn13="isbn13"))
+        ),
+        about=JsonRows(
+            _of_book(BookSubject.objects.order_by("subject__sort_heading")).values(
+                json=JSONObject(heading=F("subject__heading"))
+            )
+        ),
+        held=JsonRows(
+            _of_book(Copy.objects.filter(withdrawn_at=None).order_by("barcode")).values(
+                json=JSONObject(
+                    id="id",
+                    barcode="barcode",
+                    branch=F("branch__code"),
+                    branch_name=F("branch__name"),
+                    type=F("copy_type__code"),
+                    shelf_location="shelf_location",
+                    call_number="call_number",
+                    **{flag: F(flag) for flag in _FLAGS},
+                )
+            )
+        ),
+    )
+
+
+def one(book_id: UUID) -> dict[str, Any] | None:
+    """The row of the current book with this id, or nothing."""
+    return rows(Book.objects.current().filter(pk=book_id)).order_by().first()
+
+
+def etag(row: Mapping[str, Any]) -> str:
+    """The entity tag of a book row, as ``Book.etag``."""
+    return f'"{row["revision"]}-{row["version"]}"'
+
+
+def shown(row: Mapping[str, Any], *, with_copies: bool = False) -> dict[str, Any]:
+    """A row of ``rows`` as the API shows a book."""
+    held = [holding(each) for each in row["held"]]
+    made: Sequence[Mapping[str, str]] = row["made"]
+    authors = [each for each in made if each["role"] == "aut"] or made[:1]
+    isbns = [each["isbn13"] for each in row["numbers"]]
+    book = {
+        "id": row["id"],
+        "title": row["title"],
+        "subtitle": row["subtitle"],
+        "author": "; ".join(each["name"] for each in authors),
+        "contributors": made,
+        "isbn": isbns[0] if isbns else "",
+        "isbns": isbns,
+        "edition": row["edition"],
+        "publisher": row["publisher"],
+        "year": row["year"],
+        "language": row["language"],
+        "classification": row["classification"],
+        "description": row["description"],
+        "subjects": [each["heading"] for each in row["about"]],
+        "cover_url": f"/covers/{row['id']}/{row['cover']}" if row["cover"] else None,
+        "copies": len(held),
+        "copies_available": sum(each["state"] == copies.State.AVAILABLE for each in held),
+        "revision": row["revision"],
+        "created_at": row["created_at"],
+    }
+    return book | {"holdings": held} if with_copies else book
+
+
+def holding(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One copy as the API shows it beneath its book."""
+    return {
+        "id": row["id"],
+        "barcode": row["barcode"],
+        "branch": row["branch"],
+        "branch_name": row["branch_name"],
+        "type": row["type"],
+        "shelf_location": row["shelf_location"],
+        "call_number": row["call_number"],
+        "state": str(copies.state(SimpleNamespace(**{flag: row[flag] for flag in _FLAGS}))),
+    }

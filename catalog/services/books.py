@@ -1,0 +1,230 @@
+"""Books: adding, editing, withdrawing."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from accounts.services import audit
+from catalog import errors
+from catalog.domain import titles
+from catalog.models import Book, BookSubject, Contribution, Contributor, Isbn, Subject
+from catalog.search import index
+from catalog.services import changes, copies
+from core import db
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a record says of a book. Contributors are (name, role), in the order of the title page."""
+
+    title: str
+    subtitle: str = ""
+    contributors: Sequence[tuple[str, str]] = ()
+    edition: str = ""
+    publisher: str = ""
+    year: int | None = None
+    language: str = ""
+    classification: str = ""
+    description: str = ""
+    isbns: Sequence[str] = ()
+    subjects: Sequence[str] = ()
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The facts that are columns of the book itself."""
+        return {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "sort_title": titles.sort_key(self.title, self.language),
+            "edition": self.edition,
+            "publisher": self.publisher,
+            "year": self.year,
+            "language": self.language,
+            "classification": self.classification,
+            "description": self.description,
+        }
+
+
+@dataclass(frozen=True)
+class Added:
+    """A book that was added, and the barcodes of its copies."""
+
+    book: Book
+    barcodes: Sequence[str] = field(default_factory=list)
+
+
+def add(
+    facts: Facts, *, copy_count: int = 0, actor: User | None, now: datetime, interface: str
+) -> Added:
+    """Add a book, with ``copy_count`` copies of the first type in the first branch.
+
+    Raises ``IsbnTaken``, and ``UnknownBranch`` where copies are wanted and the library has no branch.
+    """
+    with _isbns_guarded(facts), transaction.atomic():
+        book = Book.objects.create(**facts.columns, created_at=now, updated_at=now)
+        _attach(book, facts)
+        index.put(book)
+        audit.record("book.added", actor=actor, now=now, interface=interface, book_id=book.pk)
+        made = copies.add_plain(book, copy_count, actor=actor, now=now, interface=interface)
+    return Added(book, [copy.barcode for copy in made])
+
+
+def edit(
+    book_id: UUID,
+    facts: Facts,
+    *,
+    revision: int | None,
+    actor: User,
+    now: datetime,
+    interface: str,
+) -> Book:
+    """Replace what the record says. ``revision`` is the one the editor saw; ``None`` skips the question.
+
+    Raises ``UnknownBook``, ``BookChanged``, ``IsbnTaken``.
+    """
+    with _isbns_guarded(facts), transaction.atomic():
+        book = _locked(book_id)
+        if revision is not None and revision != book.revision:
+            raise errors.BookChanged
+        before = {name: getattr(book, name) for name in facts.columns}
+        changed = sorted(name for name, value in facts.columns.items() if before[name] != value)
+        for name, value in facts.columns.items():
+            setattr(book, name, value)
+        book.revision += 1
+        book.updated_at = now
+        book.save(update_fields=[*facts.columns, "revision", "updated_at"])
+        Contribution.objects.filter(book=book).delete()
+        Isbn.objects.filter(book=book).delete()
+        BookSubject.objects.filter(book=book).delete()
+        _attach(book, facts)
+        index.put(book)
+        audit.record(
+            "book.edited",
+            actor=actor,
+            now=now,
+            interface=interface,
+            book_id=book.pk,
+            changed=changed,
+        )
+        changes.seen([book.pk])
+    book.version += 1
+    return book
+
+
+def withdraw(book_id: UUID, *, actor: User, now: datetime, interface: str) -> Book:
+    """Take a book and all its copies out of the catalogue. Its past loans stay explained by its rows.
+
+    Raises ``UnknownBook``, ``BookInUse`` while a copy is on loan.
+    """
+    with transaction.atomic():
+        book = _locked(book_id)
+        held = list(db.locked(book.copies.current()).order_by("pk"))
+        if any(copy.is_on_loan for copy in held):
+            raise errors.BookInUse
+        book.copies.current().update(withdrawn_at=now)
+        book.isbns.update(is_current=False)
+        Book.objects.filter(pk=book.pk).update(withdrawn_at=now)
+        audit.record(
+            "book.withdrawn",
+            actor=actor,
+            now=now,
+            interface=interface,
+            book_id=book.pk,
+            copies=len(held),
+        )
+        changes.seen([book.pk])
+    return book
+
+
+def with_author(facts: Facts, author: str) -> list[tuple[str, str]]:
+    """The contributors of ``facts`` with the authors replaced by ``author``, names apart by semicolons.
+
+    This is how clients that know one author field keep the translators and illustrators of a record.
+    """
+    names = dict.fromkeys(name.strip() for name in author.split(";") if name.strip())
+    others = [(name, role) for name, role in facts.contributors if role != "aut"]
+    return [(name, "aut") for name in names] + others
+
+
+def facts_of(book: Book) -> Facts:
+    """What the record of ``book`` says now."""
+    made = [(each.contributor.name, each.role) for each in book.contributions.all()]
+    return Facts(
+        title=book.title,
+        subtitle=book.subtitle,
+        contributors=made,
+        edition=book.edition,
+        publisher=book.publisher,
+        year=book.year,
+        language=book.language,
+        classification=book.classification,
+        description=book.description,
+        isbns=[each.isbn13 for each in book.isbns.all()],
+        subjects=[each.heading for each in book.subjects.all()],
+    )
+
+
+def _locked(book_id: UUID) -> Book:
+    book = db.locked(Book.objects.current()).filter(pk=book_id).first()
+    if book is None:
+        raise errors.UnknownBook
+    return book
+
+
+def _attach(book: Book, facts: Facts) -> None:
+    """Write the rows that hang on a book: who made it, its numbers, what it is about."""
+    made = list(dict.fromkeys(facts.contributors))
+    people = _named(Contributor, "name", "sort_name", [name for name, _role in made])
+    Contribution.objects.bulk_create(
+        Contribution(book=book, contributor=people[name], role=role, position=position)
+        for position, (name, role) in enumerate(made)
+    )
+    Isbn.objects.bulk_create(
+        Isbn(book=book, isbn13=number, position=position)
+        for position, number in enumerate(dict.fromkeys(facts.isbns))
+    )
+    topics = _named(Subject, "heading", "sort_heading", facts.subjects)
+    BookSubject.objects.bulk_create(
+        BookSubject(book=book, subject=topic) for topic in topics.values()
+    )
+
+
+def _named(
+    model: type[Contributor] | type[Subject], column: str, sort: str, names: Sequence[str]
+) -> dict[str, Any]:
+    """The rows of ``model`` with these names, made where they are not there yet.
+
+    Inserted in one order by everybody and with conflicts ignored, so that two editors who add the same
+    new name at once neither fail nor block each other for ever.
+    """
+    wanted = sorted(set(names))
+    if not wanted:
+        return {}
+    rows: Any = model._default_manager
+    known = {getattr(row, column): row for row in rows.filter(**{f"{column}__in": wanted})}
+    missing = [name for name in wanted if name not in known]
+    if missing:
+        rows.bulk_create(
+            [model(**{column: name, sort: titles.name_key(name)}) for name in missing],
+            ignore_conflicts=True,
+        )
+        known |= {getattr(row, column): row for row in rows.filter(**{f"{column}__in": missing})}
+    return {name: known[name] for name in dict.fromkeys(names)}
+
+
+@contextmanager
+def _isbns_guarded(facts: Facts) -> Iterator[None]:
+    """Say which ISBN another book has, when the database's own law stops the write."""
+    try:
+        yield
+    except IntegrityError as error:
+        if not db.breaks(error, "isbn_of_one_current_book", "catalog_isbn.isbn13"):
+            raise
+        taken = Isbn.objects.filter(isbn13__in=list(facts.isbns), is_current=True).first()
+        raise errors.IsbnTaken(isbn=taken.isbn13 if taken else facts.isbns[0]) from error

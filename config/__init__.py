@@ -1,0 +1,1 @@
+"""How the contexts are put together: settings from the environment, urls, the server's entry point."""

@@ -1,0 +1,32 @@
+"""What every page knows: the library's name and where this person may go."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+# (label, url name, permission needed or "" for everyone, "member" for people with a card)
+NAVIGATION = (
+    (lambda: pgettext("navigation", "Catalogue"), "catalog:home", ""),
+    (lambda: _("Desk"), "loans:desk", "loans.work_desk"),
+    (lambda: _("Today"), "loans:dashboard", "loans.work_desk"),
+    (lambda: _("Members"), "members:find", "members.view_member"),
+    (lambda: _("Add a book"), "catalog:book_add", "catalog.add_book"),
+    (lambda: _("Administration"), "admin:index", "accounts.administer"),
+)
+
+
+def library(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page."""
+    user = request.user
+    here = request.path
+    nav = [
+        {"label": label(), "url": url, "current": url == here}
+        for label, name, permission in NAVIGATION
+        if not permission or user.has_perm(permission)
+        for url in [reverse(name)]
+    ]
+    return {"library_name": settings.LIBRARY_NAME, "nav": nav}

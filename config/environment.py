@@ -1,0 +1,119 @@
+"""The environment, read once and checked before anything starts.
+
+A value that is missing, misspelt or weak refuses to boot with a sentence that names its key. The names
+are listed in ``KEYS``; ``.env.example`` explains each.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+KEYS: Final = frozenset(
+    ["DEBUG", "SECRET_KEY", "JWT_SECRET_KEY", "ALLOWED_HOSTS", "APP_BASE_URL", "LIBRARY_NAME", "INSTITUTION_NUMBER", "DEFAULT_TIME_ZONE", "CURRENCY", "DATABASE_URL", "REDIS_URL", "CACHE_TTL", "LOG_LEVEL", "LOG_FORMAT", "RATE_LIMITS", "TRUSTED_PROXY", "ACCESS_TOKEN_TTL_MINUTES", "REFRESH_TOKEN_TTL_DAYS", "VERIFICATION_TOKEN_TTL_HOURS", "SMTP_HOST", "SMTP_PORT", "SMTP_FROM", "SMTP_USERNAME", "SMTP_PASSWORD", "SMTP_USE_TLS", "HOST", "PORT", "STAFF_PASSWORD", "POSTGRES_PASSWORD"]
+)
+MIN_SECRET_BYTES: Final = 32
+LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+class Environment:
+    """Typed, checked reads of the environment and of the ``.env`` file beneath it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.env = environ.Env()
+        file = os.environ.get("ENV_FILE", str(root / ".env"))
+        if file and Path(file).is_file():
+            self._read_file(Path(file))
+        self.debug = self.flag("DEBUG", default=False)
+
+    def _read_file(self, file: Path) -> None:
+        lines = (line.strip().removeprefix("export ") for line in file.read_text().splitlines())
+        keys = [line.split("=", 1)[0].strip() for line in lines if line and line[0] != "#"]
+        if unknown := sorted(set(keys) - KEYS):
+            raise ImproperlyConfigured(
+                f"{file.name} sets {', '.join(unknown)}, which the library does not know. "
+                "See .env.example for the names it reads."
+            )
+        self.env.read_env(str(file))
+
+    def text(self, key: str, default: str = "") -> str:
+        """The value of ``key`` as it stands, without outer space."""
+        return str(self.env.str(key, default=default)).strip()
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """A yes or no: true/false, yes/no, on/off, 1/0."""
+        said = self.text(key, "yes" if default else "no").lower()
+        if said in {"true", "yes", "on", "1"}:
+            return True
+        if said in {"false", "no", "off", "0"}:
+            return False
+        raise ImproperlyConfigured(f"{key} must be true or false, not {said!r}.")
+
+    def number(self, key: str, default: int, *, least: int = 1, most: int = 1_000_000) -> int:
+        """A whole number between ``least`` and ``most``."""
+        said = self.text(key, str(default))
+        if not said.isdecimal() or not least <= int(said) <= most:
+            raise ImproperlyConfigured(
+                f"{key} must be a whole number from {least} to {most}, not {said!r}."
+            )
+        return int(said)
+
+    def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
+        """One of ``choices``, in any case of letters."""
+        said = self.text(key, default)
+        for choice in choices:
+            if said.lower() == choice.lower():
+                return choice
+        raise ImproperlyConfigured(f"{key} must be one of {', '.join(choices)}, not {said!r}.")
+
+    def url(self, key: str, schemes: tuple[str, ...], default: str = "") -> str:
+        """A URL of one of ``schemes``, or empty when it is not set and has no default."""
+        said = self.text(key, default)
+        if not said:
+            return ""
+        try:
+            parts = urlsplit(said)
+            parts.port  # noqa: B018 - reading it is what checks it
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{key} is not a URL that can be read: {error}.") from error
+        if parts.scheme not in schemes or not (parts.netloc or parts.path.strip("/")):
+            wanted = " or ".join(f"{scheme}://…" for scheme in schemes)
+            raise ImproperlyConfigured(f"{key} must be a URL like {wanted}.")
+        return said
+
+    def secret(self, key: str) -> str:
+        """A secret of at least 32 bytes; in DEBUG one is made and kept in ``var/`` when none is set."""
+        said = self.text(key)
+        if not said and self.debug:
+            return self._development_secret(key)
+        if not said:
+            raise ImproperlyConfigured(
+                f"{key} is not set. Outside DEBUG the library needs a secret of its own: "
+                'python -c "import secrets; print(secrets.token_urlsafe(48))" makes one.'
+            )
+        if len(said.encode()) < MIN_SECRET_BYTES:
+            raise ImproperlyConfigured(
+                f"{key} is too short: a secret needs at least {MIN_SECRET_BYTES} bytes."
+            )
+        return said
+
+    def _development_secret(self, key: str) -> str:
+        file = self.root / "var" / f"development-{key.lower().replace('_', '-')}"
+        file.parent.mkdir(exist_ok=True)
+        if not file.exists():
+            # Written whole under another name first: two processes may start at the same moment.
+            draft = file.with_name(f"{file.name}.{os.getpid()}")
+            draft.write_text(secrets.token_urlsafe(48))
+            draft.chmod(0o600)
+            try:
+                os.link(draft, file)
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return file.read_text()

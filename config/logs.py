@@ -1,0 +1,70 @@
+"""Logs as lines of facts: JSON in production, colours at a developer's terminal, secrets in neither."""
+
+import re
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+_SECRET_KEYS = re.compile(r"password|secret|token|authorization|cookie|csrf", re.IGNORECASE)
+# A JWT, or the query of a verification link, wherever a message happens to quote one.
+_SECRET_TEXT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=token=)[^\s&\"']+")
+
+
+def without_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Blot out values whose key says secret, and tokens inside any text."""
+    for key, value in event.items():
+        if _SECRET_KEYS.search(key):
+            event[key] = "[secret]"
+        elif isinstance(value, str):
+            event[key] = _SECRET_TEXT.sub("[secret]", value)
+    return event
+
+
+def settings(level: str, style: str) -> dict[str, Any]:
+    """Django's ``LOGGING``; also sets structlog up, so that both kinds of caller make the same lines."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    closing: list[Processor] = (
+        [structlog.processors.format_exc_info, without_secrets]
+        + [structlog.processors.JSONRenderer()]
+        if style == "json"
+        else [without_secrets, structlog.dev.ConsoleRenderer()]
+    )
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": shared,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    *closing,
+                ],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            # Our own line says all that Django's would; its errors come with the traceback.
+            "django.server": {"level": "ERROR"},
+            "django.request": {"level": "ERROR"},
+            "django-q": {"level": "WARNING"},
+        },
+    }

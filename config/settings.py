@@ -1,0 +1,308 @@
+"""The one settings file. Everything that differs between installations comes from the environment.
+
+See ``config/environment.py`` for how values are checked and ``.env.example`` for what each one means.
+"""
+
+import warnings
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import django_stubs_ext
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config import database, logs
+from config.environment import LOG_LEVELS, Environment
+
+django_stubs_ext.monkeypatch()  # lets FormView[Form] and its like be written at run time
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = Environment(BASE_DIR)
+
+# --- What this installation is -----------------------------------------------------------------
+
+DEBUG = env.debug
+SECRET_KEY = env.secret("SECRET_KEY")
+JWT_SECRET_KEY = env.secret("JWT_SECRET_KEY")
+LIBRARY_NAME = env.text("LIBRARY_NAME", "The Library")
+INSTITUTION_NUMBER = env.number("INSTITUTION_NUMBER", 1, most=9999)
+CURRENCY = env.text("CURRENCY", "EUR")
+APP_BASE_URL = env.url("APP_BASE_URL", ("http", "https"), "http://127.0.0.1:8000").rstrip("/")
+HTTPS = APP_BASE_URL.startswith("https://")
+ALLOWED_HOSTS = [host.strip() for host in env.text("ALLOWED_HOSTS").split(",") if host.strip()]
+if not ALLOWED_HOSTS:
+    ALLOWED_HOSTS = [urlsplit(APP_BASE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
+
+RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
+if not RATE_LIMITS:
+    warnings.warn("RATE_LIMITS is off: sign-in can be tried without end.", stacklevel=1)
+
+# --- What it is made of ------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "core",
+    "accounts",
+    "catalog",
+    "members",
+    "loans",
+    "config.apps.LibraryAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "django_htmx",
+    "django_q",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+    "template_partials",
+]
+
+# The API carries its identity in each request, so everything about sessions is for pages only.
+MIDDLEWARE = [
+    "core.http.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.web.middleware.PageContentSecurityPolicy",
+    "core.web.middleware.PageSession",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "core.web.middleware.PageCsrf",
+    "core.web.middleware.PageAuthentication",
+    "core.web.middleware.PageMessages",
+    "core.web.middleware.PageHtmx",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.web.middleware.Refusals",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "config.context.library",
+            ],
+        },
+    }
+]
+
+# --- Where things are kept ---------------------------------------------------------------------
+
+DATABASES = {
+    "default": database.settings(
+        env.url(
+            "DATABASE_URL",
+            ("postgres", "postgresql", "sqlite"),
+            f"sqlite:///{VAR_DIR / 'library.sqlite3'}",
+        )
+    )
+}
+
+REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"))
+CACHE_TTL = env.number("CACHE_TTL", 300)
+CACHES = {
+    "default": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": REDIS_URL,
+        "TIMEOUT": CACHE_TTL,
+        "KEY_PREFIX": "library",
+        "OPTIONS": {
+            "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
+            "SOCKET_CONNECT_TIMEOUT": 1,
+            "SOCKET_TIMEOUT": 1,
+            "IGNORE_EXCEPTIONS": True,  # a library without its cache is slower, not closed
+        },
+    }
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": CACHE_TTL,
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
+MEDIA_ROOT = VAR_DIR / "media"
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Who may do what ---------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
+PASSWORD_HASHERS = [
+    "accounts.hashers.Argon2id",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "accounts:welcome"
+LOGOUT_REDIRECT_URL = "catalog:home"
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 3
+
+ACCESS_TOKEN_TTL = timedelta(minutes=env.number("ACCESS_TOKEN_TTL_MINUTES", 15, most=24 * 60))
+REFRESH_TOKEN_TTL = timedelta(days=env.number("REFRESH_TOKEN_TTL_DAYS", 30, most=366))
+VERIFICATION_TOKEN_TTL = timedelta(
+    hours=env.number("VERIFICATION_TOKEN_TTL_HOURS", 24, most=24 * 30)
+)
+SIMPLE_JWT = {
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": JWT_SECRET_KEY,
+    "ACCESS_TOKEN_LIFETIME": ACCESS_TOKEN_TTL,
+    "TOKEN_TYPE_CLAIM": "purpose",
+    "USER_ID_CLAIM": "sub",
+}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if env.flag("TRUSTED_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+TRUSTED_PROXY = env.flag("TRUSTED_PROXY", default=False)
+CSRF_TRUSTED_ORIGINS = [APP_BASE_URL]
+CSRF_FAILURE_VIEW = "core.web.views.csrf_failure"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# What a request may weigh: a page of text fields is small, a cover is a few megabytes.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+MAX_COVER_BYTES = 8 * 1024 * 1024
+
+# --- Mail --------------------------------------------------------------------------------------
+
+# Django's mail API writes into the outbox, in the transaction of whoever sends; the worker then
+# delivers from there through the real backend.
+EMAIL_BACKEND = "members.mail.OutboxBackend"
+EMAIL_HOST = env.text("SMTP_HOST")
+EMAIL_PORT = env.number("SMTP_PORT", 587, most=65_535)
+EMAIL_HOST_USER = env.text("SMTP_USERNAME")
+EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("SMTP_USE_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("SMTP_FROM", f"{LIBRARY_NAME} <library@localhost>")
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+DELIVERY_EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+
+# --- Language and time -------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = env.text("DEFAULT_TIME_ZONE", "UTC")
+try:
+    ZoneInfo(TIME_ZONE)
+except (ZoneInfoNotFoundError, ValueError) as error:
+    raise ImproperlyConfigured(
+        f"DEFAULT_TIME_ZONE is not a time zone we know: {TIME_ZONE!r}. Write it like Europe/Berlin."
+    ) from error
+
+# --- Work in the background --------------------------------------------------------------------
+
+Q_CLUSTER = {
+    "name": "library",
+    "label": _("Background work"),
+    "orm": "default",
+    "workers": 1,
+    "timeout": 300,
+    "retry": 360,  # longer than the timeout: a job is never handed out while it still runs
+    "max_attempts": 5,
+    "ack_failures": True,
+    "catch_up": False,  # jobs look at the rows that wait, so one run makes up for any missed
+    "poll": 1,
+    "save_limit": 250,
+    "bulk": 1,
+}
+
+# --- REST --------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.AccessToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.parsers.StrictJson"],
+    "DEFAULT_RENDERER_CLASSES": ["core.api.renderers.Json"],
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.Schema",
+    "EXCEPTION_HANDLER": "core.api.problems.handle",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Library API",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "DESCRIPTION": "Books, members and loans of the library, for its apps.",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.api.schema.add_problems",
+    ],
+}
+
+# --- Logs --------------------------------------------------------------------------------------
+
+LOG_LEVEL = env.choice("LOG_LEVEL", LOG_LEVELS, "INFO")
+LOG_FORMAT = env.choice("LOG_FORMAT", ("json", "console"), "console" if DEBUG else "json")
+LOGGING = logs.settings(LOG_LEVEL, LOG_FORMAT)

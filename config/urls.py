@@ -1,0 +1,30 @@
+"""Where each context's pages and endpoints hang. Includes only."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("core.web.urls")),
+    path("", include("catalog.web.urls")),
+    path("", include("accounts.web.urls")),
+    path("", include("members.web.urls")),
+    path("", include("loans.web.urls")),
+    path("admin/", admin.site.urls),
+    path(
+        "api/v1/",
+        include(
+            [
+                path("", include("core.api.urls")),
+                path("", include("accounts.api.urls")),
+                path("", include("catalog.api.urls")),
+                path("", include("members.api.urls")),
+                path("", include("loans.api.urls")),
+            ]
+        ),
+    ),
+]
+
+handler400 = "core.web.views.bad_request"
+handler403 = "core.web.views.forbidden"
+handler404 = "core.web.views.not_found"
+handler500 = "core.web.views.fault"

@@ -1,0 +1,1 @@
+"""The edge for machines: what every endpoint shares."""

@@ -1,0 +1,110 @@
+"""The OpenAPI document: each operation says its name, an example, and every refusal it can answer."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+)
+from rest_framework import serializers
+
+from core import errors
+from core.api.problems import MEDIA_TYPE
+from core.http import STATUS
+
+F = TypeVar("F", bound=Callable[..., Any])
+PUBLIC: list[dict[str, list[str]]] = [{}]
+
+
+class Problem(serializers.Serializer[Any]):
+    """RFC 9457: why the request was refused."""
+
+    type = serializers.CharField(help_text="A URN that ends in the code.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="A sentence for the person who meets it.")
+    code = serializers.CharField(help_text="For programs; never translated.")
+    message = serializers.CharField(help_text="The same as detail.")
+    errors = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text="For each field, what is wrong with it.",
+    )
+    findings = serializers.ListField(child=serializers.DictField(), required=False)
+    request_id = serializers.CharField()
+
+
+class Schema(AutoSchema):
+    """drf-spectacular's reading of our views; tags are the first word of the path."""
+
+    def get_tags(self) -> list[str]:
+        """``/api/v1/books/{id}`` belongs to ``books``."""
+        return [self.path.removeprefix("/api/v1/").split("/")[0]]
+
+
+def operation(
+    name: str,
+    summary: str,
+    *,
+    answers: Mapping[int, Any],
+    request: Any = None,
+    example: Any = None,
+    answer_example: Any = None,
+    refusals: Sequence[type[errors.LibraryError]] = (),
+    parameters: Sequence[OpenApiParameter] = (),
+    public: bool = False,
+) -> Callable[[F], F]:
+    """Describe one operation: its operationId, its answers by status and the refusals it may give."""
+    responses: dict[Any, Any] = dict(answers)
+    known = [*refusals, *([errors.Invalid] if request else [])]
+    known += [] if public else [errors.NotAuthenticated]
+    for status, codes in _by_status(known).items():
+        described = OpenApiResponse(Problem, description=", ".join(f"`{code}`" for code in codes))
+        responses[(status, MEDIA_TYPE)] = described
+    examples = []
+    if example is not None:
+        examples.append(OpenApiExample("Request", value=example, request_only=True))
+    if answer_example is not None:
+        first = str(next(iter(answers)))
+        examples.append(
+            OpenApiExample("Answer", value=answer_example, response_only=True, status_codes=[first])
+        )
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        request=request,
+        responses=responses,
+        examples=examples,
+        parameters=list(parameters),
+        **({"auth": PUBLIC} if public else {}),
+    )
+
+
+def _by_status(refusals: Sequence[type[errors.LibraryError]]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for refusal in refusals:
+        status = next(status for family, status in STATUS.items() if issubclass(refusal, family))
+        if refusal.code not in found[status]:
+            found[status].append(refusal.code)
+    return found
+
+
+def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Say once what any operation may answer: a fault, and the header that names the request."""
+    for path in result["paths"].values():
+        for operation in path.values():
+            for status, response in operation["responses"].items():
+                response.setdefault("description", HTTPStatus(int(status)).phrase)
+                response["headers"] = {"X-Request-ID": {"schema": {"type": "string"}}}
+    return result
+
+
+QUERY_CURSOR = OpenApiParameter("cursor", str, description="From `next` or `previous`.")
+QUERY_PAGE_SIZE = OpenApiParameter("page_size", int, description="1 to 200; 50 when not said.")
+PAGING = [QUERY_CURSOR, QUERY_PAGE_SIZE]

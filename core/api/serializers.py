@@ -1,0 +1,75 @@
+"""What a command may bring, checked before a service sees it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from core import text
+
+
+class Line(serializers.CharField):
+    """One line of text, trimmed and in NFC, without control characters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 500)
+        super().__init__(**kwargs)
+        self.validators.append(text.no_control_characters)
+
+    def to_internal_value(self, data: Any) -> str:
+        """Text only: a number or a truth value is a client's mistake, not a title."""
+        if not isinstance(data, str):
+            raise serializers.ValidationError(_("This must be text."))
+        return text.one_line(super().to_internal_value(data))
+
+
+class Lines(Line):
+    """Text that may run over several lines."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 20_000)
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        """As it came, but for outer space."""
+        if not isinstance(data, str):
+            raise serializers.ValidationError(_("This must be text."))
+        return serializers.CharField.to_internal_value(self, data)
+
+
+class Whole(serializers.IntegerField):
+    """A whole number, given as a number."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """No text, no truth values, no fractions."""
+        if isinstance(data, bool) or not isinstance(data, int):
+            raise serializers.ValidationError(_("This must be a whole number."))
+        return super().to_internal_value(data)
+
+
+class Command(serializers.Serializer[Any]):
+    """The body of a write. A field we do not know is refused: it is a typing error or a wrong hope."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The checked values, or an error for each field that is wrong, unknown ones included."""
+        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
+        said = {str(name)[:80]: [_("There is no such field.")] for name in unknown}
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            detail = error.detail if isinstance(error.detail, dict) else {"": error.detail}
+            raise serializers.ValidationError({**detail, **said}) from error
+        if said:
+            raise serializers.ValidationError(said)
+        return values
+
+    @classmethod
+    def read(cls, data: Any) -> dict[str, Any]:
+        """The checked values of ``data``. Raises DRF's ``ValidationError``."""
+        command = cls(data=data)
+        command.is_valid(raise_exception=True)
+        return dict(command.validated_data)
+
+
+class Answer(serializers.Serializer[Any]):
+    """The shape of an answer. It documents; it does not run: answers are built as plain dictionaries."""

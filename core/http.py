@@ -1,0 +1,89 @@
+"""What HTTP makes of the library's refusals, and the thread that ties one request's log lines together."""
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from time import perf_counter
+from typing import Final
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from core import errors, ids
+
+STATUS: Final[dict[type[errors.LibraryError], HTTPStatus]] = {
+    errors.Malformed: HTTPStatus.BAD_REQUEST,
+    errors.NotAuthenticated: HTTPStatus.UNAUTHORIZED,
+    errors.NotAllowed: HTTPStatus.FORBIDDEN,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    errors.StalePrecondition: HTTPStatus.PRECONDITION_FAILED,
+    errors.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+_RESET_LINK = re.compile(r"(/password/reset/)[^/]+/[^/]+")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+log = structlog.get_logger("library.request")
+
+
+def status_of(error: errors.LibraryError) -> HTTPStatus:
+    """The HTTP status of a refusal: that of its family."""
+    return next(status for family, status in STATUS.items() if isinstance(error, family))
+
+
+def request_id_of(request: HttpRequest) -> str:
+    """The id of this request: the caller's ``X-Request-ID`` when it is plain, else one of our own."""
+    given = request.headers.get("X-Request-ID", "")
+    return given if _REQUEST_ID.fullmatch(given) else ids.new_id().hex
+
+
+def loggable_path(request: HttpRequest) -> str:
+    """The path without its query, and without the secret that a password-reset link carries."""
+    return _RESET_LINK.sub(r"\1[secret]", request.path)
+
+
+def user_id_of(request: HttpRequest) -> str | None:
+    """The id of who asked, if anything has looked that up; never a reason to ask the database."""
+    user = getattr(request, "_cached_user", None) or request.__dict__.get("user")
+    return str(user.pk) if getattr(user, "pk", None) else None
+
+
+def client_address(request: HttpRequest) -> str:
+    """The network address that asks. Behind a trusted proxy it is the last one the proxy added."""
+    if settings.TRUSTED_PROXY and (forwarded := request.headers.get("X-Forwarded-For")):
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class RequestLog:
+    """Outermost middleware: gives each request its id and writes one line when it is answered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        started = perf_counter()
+        request_id = request_id_of(request)
+        request.META["library.request_id"] = request_id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(
+            request_id=request_id, method=request.method, path=loggable_path(request)
+        )
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        log.info(
+            "request",
+            user=user_id_of(request),
+            status=response.status_code,
+            duration_ms=round((perf_counter() - started) * 1000, 1),
+        )
+        return response
+
+
+def plain(text: str, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    """A bare text answer, as probes expect it."""
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,1 @@
+"""The edge for people: what every page shares."""

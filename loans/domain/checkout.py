@@ -1,0 +1,88 @@
+"""May this copy go to this member? All that stands against it or must be asked, not only the first
+(circulation rules, section 4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a finding does: stop, ask, or only tell."""
+
+    BLOCKER = "blocker"
+    CONFIRM = "confirm"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the decision rests on."""
+
+    is_self_service: bool
+    is_verified: bool
+    is_expired: bool
+    is_blocked: bool
+    self_checkout: bool
+    open_loans: int
+    loan_limit: int
+    withdrawn: bool
+    on_order: bool
+    reference_only: bool
+    lost: bool
+    damaged: bool
+    on_loan_to_other: bool
+    on_loan_to_member: bool
+    same_book_on_loan: bool
+    overdue_loans: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found: its code, and what it does."""
+
+    code: str
+    kind: Kind
+
+
+def findings(facts: Facts) -> list[Finding]:
+    """What was found, blockers first. A member at their own phone is nobody to ask: a confirm stops them."""
+    found = [Finding(code, Kind.BLOCKER) for code in _blockers(facts)]
+    asked = Kind.BLOCKER if facts.is_self_service else Kind.CONFIRM
+    found += [Finding(code, asked) for code in _confirms(facts)]
+    if facts.overdue_loans and not facts.is_self_service:
+        found.append(Finding("overdue_loans", Kind.WARNING))
+    return found
+
+
+def _blockers(facts: Facts) -> list[str]:
+    checks = [
+        (facts.is_self_service and not facts.is_verified, "email_not_verified"),
+        (facts.is_expired, "member_expired"),
+        (facts.is_blocked, "member_blocked"),
+        (facts.withdrawn, "copy_withdrawn"),
+        (facts.on_order, "copy_on_order"),
+        (facts.on_loan_to_other, "copy_on_loan"),
+        (facts.reference_only, "reference_only"),
+        (facts.is_self_service and not facts.self_checkout, "self_checkout_off"),
+        (
+            not facts.on_loan_to_member and facts.open_loans >= facts.loan_limit,
+            "loan_limit_reached",
+        ),
+    ]
+    return [code for stands, code in checks if stands]
+
+
+def _confirms(facts: Facts) -> list[str]:
+    if facts.on_loan_to_member:
+        return ["already_on_loan_to_member"]
+    checks = [
+        (facts.lost, "copy_lost"),
+        (facts.damaged, "copy_damaged"),
+        (facts.same_book_on_loan, "same_book_on_loan"),
+    ]
+    return [code for stands, code in checks if stands]
+
+
+def codes(found: Sequence[Finding], kind: Kind) -> list[str]:
+    """The codes of one kind, in the order they were found."""
+    return [finding.code for finding in found if finding.kind is kind]

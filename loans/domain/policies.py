@@ -1,0 +1,56 @@
+"""Which policy applies. The best match wins as a whole row (circulation rules, section 2)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+
+class Scope(Protocol):
+    """What a policy is for; ``None`` stands for any."""
+
+    @property
+    def branch_id(self) -> UUID | None: ...
+    @property
+    def member_category_id(self) -> UUID | None: ...
+    @property
+    def copy_type_id(self) -> UUID | None: ...
+
+
+Rule = TypeVar("Rule", bound=Scope)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A lending at hand: where, to what kind of member, of what kind of copy."""
+
+    branch_id: UUID
+    member_category_id: UUID
+    copy_type_id: UUID
+
+
+def rank(rule: Scope) -> tuple[bool, bool, bool]:
+    """How closely a rule is drawn; the greatest wins.
+
+    The order is branch+category+type, branch+category, branch+type, branch, category+type, category, type,
+    default: a named branch outweighs a named category, and that a named type.
+    """
+    return (
+        rule.branch_id is not None,
+        rule.member_category_id is not None,
+        rule.copy_type_id is not None,
+    )
+
+
+def applies(rule: Scope, case: Case) -> bool:
+    """Whether ``rule`` is for ``case`` at all."""
+    return (
+        rule.branch_id in (None, case.branch_id)
+        and rule.member_category_id in (None, case.member_category_id)
+        and rule.copy_type_id in (None, case.copy_type_id)
+    )
+
+
+def best(rules: Iterable[Rule], case: Case) -> Rule:
+    """The rule that decides ``case``. There is always one, since the default is for everything."""
+    return max((rule for rule in rules if applies(rule, case)), key=rank)

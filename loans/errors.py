@@ -1,0 +1,105 @@
+"""Every refusal of this context."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Conflict, NotAllowed, NotFound, StalePrecondition
+
+
+class UnknownLoan(NotFound):
+    code = "unknown_loan"
+    message = _("There is no such loan.")
+
+
+class NotYourAccount(NotAllowed):
+    code = "not_your_account"
+    message = _("You can only borrow, renew and return for yourself.")
+
+
+class EmailNotVerified(NotAllowed):
+    code = "email_not_verified"
+    message = _("Please verify your e-mail address first: open the link that we have sent you.")
+
+
+class SelfCheckoutOff(NotAllowed):
+    code = "self_checkout_off"
+    message = _("This cannot be borrowed by oneself. Please take it to the desk.")
+
+
+class MemberExpired(Conflict):
+    code = "member_expired"
+    message = _("The membership ended on %(expires_on)s.")
+
+
+class MemberBlocked(Conflict):
+    code = "member_blocked"
+    message = _("The member is blocked: %(reason)s.")
+
+
+class CopyWithdrawn(Conflict):
+    code = "copy_withdrawn"
+    message = _("This copy has been withdrawn from the library.")
+
+
+class CopyOnOrder(Conflict):
+    code = "copy_on_order"
+    message = _("This copy is on order and has not arrived yet.")
+
+
+class ReferenceOnly(Conflict):
+    code = "reference_only"
+    message = _("This copy is for use in the library only.")
+
+
+class CopyOnLoan(Conflict):
+    code = "copy_on_loan"
+    message = _("This copy is on loan to someone else.")
+
+
+class NoCopyFree(Conflict):
+    code = "no_copy_free"
+    message = _("No copy of this book is free just now.")
+
+
+class LoanLimitReached(Conflict):
+    code = "loan_limit_reached"
+    message = _("The member has %(count)s loans; the policy “%(policy)s” allows %(limit)s.")
+
+
+class AlreadyReturned(Conflict):
+    code = "already_returned"
+    message = _("This loan has been returned already.")
+
+
+class NotOnLoan(Conflict):
+    code = "not_on_loan"
+    message = _("This copy is not on loan.")
+
+
+class CopyLost(Conflict):
+    code = "copy_lost"
+    message = _("This copy is marked as lost. Please ask at the desk.")
+
+
+class RenewalLimitReached(Conflict):
+    code = "renewal_limit_reached"
+    message = _("It has been renewed %(count)s times; the policy “%(policy)s” allows %(limit)s.")
+
+
+class DueDateWouldNotMove(Conflict):
+    code = "due_date_would_not_move"
+    message = _("Renewing it now would not give more time: it is due on %(due_on)s already.")
+
+
+class AskAtTheDesk(Conflict):
+    code = "ask_at_the_desk"
+    message = _("Someone at the desk has to look at this first. Please take it there.")
+
+
+class ConfirmationNeeded(StalePrecondition):
+    code = "confirmation_needed"
+    message = _("Something has to be confirmed before this can be done.")
+
+
+class PolicyIsDefault(Conflict):
+    code = "policy_is_default"
+    message = _("The default policy cannot be deleted: something must always apply.")

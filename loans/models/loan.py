@@ -1,0 +1,112 @@
+from datetime import datetime
+from typing import ClassVar, Self
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.audit import Interface
+from catalog.models import Branch, Copy
+from core.ids import new_id
+from loans.models.policy import Policy
+from members.models import Category, Member
+
+
+class LoanQuerySet(models.QuerySet["Loan"]):
+    def open(self) -> Self:
+        """Loans whose copy is still out."""
+        return self.filter(returned_at=None)
+
+    def overdue(self, now: datetime) -> Self:
+        """Open loans whose due date has passed."""
+        return self.open().filter(due_at__lt=now)
+
+    def due_between(self, start: datetime, end: datetime) -> Self:
+        """Open loans due from ``start`` to just before ``end``."""
+        return self.open().filter(due_at__gte=start, due_at__lt=end)
+
+    def of_member(self, member_id: UUID) -> Self:
+        """One member's loans."""
+        return self.filter(member=member_id)
+
+    def with_book(self) -> Self:
+        """With what a list shows of the thing lent, in a fixed number of queries."""
+        return self.select_related("copy__book", "copy__branch", "branch").prefetch_related(
+            "copy__book__contributions__contributor"
+        )
+
+
+class Loan(models.Model):
+    """A copy in a member's hands, from checkout to return; and for ever after, what was.
+
+    It keeps what decided it: the policy with its terms, the member's category, the desk's branch and the
+    door it came through. ``returned_at`` is when the copy came back, ``recorded_at`` when that was noted.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    copy = models.ForeignKey(Copy, on_delete=models.PROTECT, related_name="loans")
+    member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="loans")
+    member_category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    policy = models.ForeignKey(Policy, null=True, on_delete=models.SET_NULL, related_name="+")
+    policy_terms = models.JSONField(_("terms"), default=dict)
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+")
+    interface = models.CharField(_("through"), max_length=10, choices=Interface)
+    lent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    loaned_at = models.DateTimeField(_("lent at"))
+    due_at = models.DateTimeField(_("due at"))
+    renewals = models.PositiveSmallIntegerField(_("renewals"), default=0)
+    renewed_at = models.DateTimeField(_("renewed at"), null=True, blank=True)
+    returned_at = models.DateTimeField(_("returned at"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("return noted at"), null=True, blank=True)
+    returned_branch = models.ForeignKey(
+        Branch, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = LoanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("loan")
+        verbose_name_plural = _("loans")
+        ordering: ClassVar = ["-loaned_at"]
+        permissions: ClassVar = [("work_desk", _("Can lend, renew and take back at the desk"))]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["copy"], condition=Q(returned_at=None), name="loan_one_open_per_copy"
+            ),
+            models.CheckConstraint(
+                condition=~Q(returned_at=None) | Q(member__isnull=False),
+                name="loan_open_has_a_member",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__gte=F("loaned_at")), name="loan_due_after_it_began"
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None, recorded_at=None)
+                | Q(returned_at__isnull=False, recorded_at__isnull=False),
+                name="loan_return_is_recorded",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["member", "-loaned_at", "id"], name="loan_of_member"),
+            models.Index(
+                fields=["member"], name="loan_open_of_member", condition=Q(returned_at=None)
+            ),
+            models.Index(fields=["due_at"], name="loan_open_by_due", condition=Q(returned_at=None)),
+            models.Index(fields=["-loaned_at", "id"], name="loan_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.copy} → {self.due_at:%Y-%m-%d}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the copy is still out."""
+        return self.returned_at is None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it is still out after its due date."""
+        return self.is_open and self.due_at < now

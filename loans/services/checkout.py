@@ -1,0 +1,177 @@
+"""Lending a copy to a member."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from accounts.services import audit
+from catalog.errors import UnknownBarcode, UnknownBook
+from catalog.models import Book, Copy
+from catalog.services import copies
+from core import barcodes, db
+from loans import errors
+from loans.models import Loan
+from loans.services import renewals, situation
+from loans.services.situation import Desk, Situation
+
+_SALT: Final = "loans.checkout.confirmation"
+_CONFIRM_WITHIN: Final = 60 * 60  # seconds
+
+
+@dataclass(frozen=True)
+class Lent:
+    """What came of a checkout: a loan, new or (as ``renewed``) made longer, and the warnings beside it."""
+
+    loan: Loan
+    steps: Sequence[str] = ()
+    findings: Sequence[Mapping[str, str]] = field(default_factory=list)
+    renewed: bool = False
+
+
+@dataclass(frozen=True)
+class Availability:
+    """What would happen: the findings, and the token that says yes to those that ask."""
+
+    situation: Situation
+    confirmation_token: str
+
+
+def look(barcode: str, member_id: UUID, *, desk: Desk) -> Availability:
+    """What stands between a member and a copy. Changes nothing.
+
+    Raises ``NotYourAccount``, ``UnknownMember``, ``UnknownBarcode``.
+    """
+    desk.demand_right_over(member_id)
+    member = situation.member_at(member_id, desk.now.date(), lock=False)
+    copy = _copies().by_barcode(barcode).first()
+    if copy is None:
+        raise UnknownBarcode(barcode=barcodes.normal(barcode))
+    found = situation.gather(member, copy, desk)
+    return Availability(found, _token(found, desk))
+
+
+def lend_copy(barcode: str, member_id: UUID, *, desk: Desk, confirmation: str = "") -> Lent:
+    """Lend the copy with ``barcode``. A copy the member has already is renewed, once confirmed.
+
+    Locks the member, then the copy, and asks everything under the locks. Raises ``NotYourAccount``,
+    ``UnknownMember``, ``UnknownBarcode``, any blocker of the rules with all findings, and
+    ``ConfirmationNeeded`` with a fresh token when ``confirmation`` does not fit what was found.
+    """
+    desk.demand_right_over(member_id)
+    with _one_open_loan_each(), transaction.atomic():
+        member = situation.member_at(member_id, desk.now.date(), lock=True)
+        copy = db.locked(_copies()).by_barcode(barcode).first()
+        if copy is None:
+            raise UnknownBarcode(barcode=barcodes.normal(barcode))
+        found = situation.gather(member, copy, desk)
+        _demand_agreement(found, desk, confirmation)
+        if found.own_loan:
+            renewed = renewals.renew(found.own_loan, desk=desk)
+            return Lent(renewed.loan, renewed.steps, renewed=True)
+        return _lend(found, desk)
+
+
+def lend_book(book_id: UUID, member_id: UUID, *, desk: Desk, confirmation: str = "") -> Lent:
+    """Lend any free copy of a book: the first by barcode, of those at the desk's branch before others.
+
+    Raises as ``lend_copy``, and ``UnknownBook``, ``NoCopyFree``.
+    """
+    desk.demand_right_over(member_id)
+    with _one_open_loan_each(), transaction.atomic():
+        member = situation.member_at(member_id, desk.now.date(), lock=True)
+        copy = _first_free(book_id, desk)
+        found = situation.gather(member, copy, desk)
+        _demand_agreement(found, desk, confirmation)
+        return _lend(found, desk)
+
+
+def _copies() -> QuerySet[Copy]:
+    return Copy.objects.select_related("book", "branch", "copy_type")
+
+
+def _first_free(book_id: UUID, desk: Desk) -> Copy:
+    """A free copy, locked. Whoever waited for a lock looks again, since it may have gone meanwhile."""
+    free = list(Copy.objects.free().filter(book=book_id).values_list("branch_id", "barcode", "pk"))
+    here = desk.branch.pk if desk.branch else None
+    for _branch, _barcode, pk in sorted(free, key=lambda row: (row[0] != here, row[1])):
+        copy = db.locked(_copies().free()).filter(pk=pk).first()
+        if copy is not None:
+            return copy
+    if not Book.objects.current().filter(pk=book_id).exists():
+        raise UnknownBook
+    raise errors.NoCopyFree
+
+
+def _lend(found: Situation, desk: Desk) -> Lent:
+    """Write the loan, move the copy, record the deed. Everything has been asked."""
+    loan = Loan.objects.create(
+        copy=found.copy,
+        member=found.member,
+        member_category=found.member.category,
+        policy=found.policy,
+        policy_terms=found.policy.terms,
+        branch=found.branch,
+        interface=desk.interface,
+        lent_by=desk.actor,
+        loaned_at=desk.now,
+        due_at=found.due.at,
+    )
+    copies.hand_out(found.copy, now=desk.now)
+    audit.record(
+        "loan.checked_out",
+        actor=desk.actor,
+        now=desk.now,
+        interface=desk.interface,
+        book_id=found.copy.book_id,
+        copy_id=found.copy.pk,
+        member_id=found.member.pk,
+        loan_id=loan.pk,
+        due_at=found.due.at,
+        confirmed=found.confirms,
+    )
+    return Lent(loan, renewals.explained(found.due.steps), found.findings)
+
+
+def _demand_agreement(found: Situation, desk: Desk, confirmation: str) -> None:
+    """Refuse when something blocks, or when something asks and ``confirmation`` is not its yes."""
+    if refusal := found.refusal:
+        raise refusal
+    if not found.confirms:
+        return
+    try:
+        agreed = signing.loads(confirmation, salt=_SALT, max_age=_CONFIRM_WITHIN)
+    except signing.BadSignature:
+        agreed = None
+    if agreed != _claims(found, desk):
+        token = _token(found, desk)
+        raise errors.ConfirmationNeeded().having(found.findings, confirmation_token=token)
+
+
+def _token(found: Situation, desk: Desk) -> str:
+    return signing.dumps(_claims(found, desk), salt=_SALT)
+
+
+def _claims(found: Situation, desk: Desk) -> list[Any]:
+    return [
+        str(desk.actor.pk),
+        str(found.member.pk),
+        str(found.copy.pk),
+        sorted(found.confirms),
+    ]
+
+
+@contextmanager
+def _one_open_loan_each() -> Iterator[None]:
+    """The law behind the lock: should two loans of one copy ever meet in the database, one is refused."""
+    try:
+        yield
+    except IntegrityError as error:
+        if not db.breaks(error, "loan_one_open_per_copy", "loans_loan.copy_id"):
+            raise
+        raise errors.CopyOnLoan from error

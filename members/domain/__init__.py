@@ -1,0 +1,1 @@
+"""Rules of this context that need no rows."""

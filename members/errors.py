@@ -1,0 +1,58 @@
+"""Every refusal of this context."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Conflict, Invalid, NotAuthenticated, NotFound
+
+
+class UnknownMember(NotFound):
+    code = "unknown_member"
+    message = _("There is no such member.")
+
+
+class UnknownCard(NotFound):
+    code = "unknown_card"
+    message = _("No member has the card %(card)s.")
+
+
+class UnknownCategory(Invalid):
+    code = "unknown_category"
+    message = _("There is no category of members “%(category)s”.")
+    field = "category"
+
+
+class NoSelfRegistration(Conflict):
+    code = "no_self_registration"
+    message = _("Nobody can register here by themselves. Please ask at the desk.")
+
+
+class CardTaken(Conflict):
+    code = "card_taken"
+    message = _("Another member already has the card %(card)s.")
+    field = "card_number"
+
+
+class InvalidCard(Invalid):
+    code = "invalid_card"
+    message = _("%(card)s is not one of our card numbers: the check digit does not fit.")
+    field = "card_number"
+
+
+class VerificationFailed(NotAuthenticated):
+    code = "verification_failed"
+    message = _("This link is not valid, or no longer. You can ask for a new one.")
+
+
+class HasOpenLoans(Conflict):
+    code = "has_open_loans"
+    message = _("This member still has %(count)s books. They must come back first.")
+
+
+class AlreadyLifted(Conflict):
+    code = "block_already_lifted"
+    message = _("This block has been lifted already.")
+
+
+class UnknownBlock(NotFound):
+    code = "unknown_block"
+    message = _("There is no such block.")

@@ -1,0 +1,96 @@
+from datetime import date
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core import barcodes, text
+from core.ids import new_id
+from core.series import Series
+from members.domain import terms
+from members.models.category import Category
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def by_card(self, scanned: str) -> Self:
+        """The member with this card, as scanned or typed."""
+        return self.filter(card_number=barcodes.normal(scanned))
+
+    def matching(self, typed: str) -> Self:
+        """Members whose name has these words in any order, or whose card, address or phone this is."""
+        words = text.folded(typed).split()
+        named = Q()
+        for word in words:
+            named &= Q(search_name__contains=f" {word}")
+        found = named if words else Q(pk=None)
+        if "@" in typed:
+            found |= Q(user__email__startswith=typed.strip().lower())
+        digits = "".join(char for char in typed if char.isdigit())
+        if len(digits) >= 4:
+            found |= Q(card_number=barcodes.normal(typed)) | Q(phone_digits__endswith=digits)
+        return self.filter(found)
+
+
+class Member(models.Model):
+    """Someone the library lends to. Signs in through ``user``, when there is one; the address is there too."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="member",
+        verbose_name=_("account"),
+    )
+    name = models.CharField(_("name"), max_length=200, validators=[text.no_control_characters])
+    sort_name = models.CharField(max_length=200, editable=False)
+    search_name = models.CharField(max_length=202, editable=False)
+    card_number = models.CharField(_("card number"), max_length=barcodes.MAX_LENGTH, unique=True)
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="members", verbose_name=_("category")
+    )
+    expires_on = models.DateField(_("member until"))
+    born_on = models.DateField(_("born on"), null=True, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone_digits = models.CharField(max_length=40, blank=True, editable=False)
+    address = models.TextField(_("address"), max_length=500, blank=True)
+    note = models.CharField(_("note for staff"), max_length=500, blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("member since"))
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        ordering: ClassVar = ["sort_name", "id"]
+        indexes: ClassVar = [models.Index(fields=["sort_name", "id"], name="member_by_name")]
+        permissions: ClassVar = [("block_member", _("Can block members and lift blocks"))]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def email(self) -> str:
+        """Where mail reaches this member; nothing when there is no address."""
+        return self.user.email if self.user else ""
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the address has been shown to be the member's."""
+        return bool(self.user and self.user.is_verified)
+
+    def is_expired(self, today: date) -> bool:
+        """Whether the membership ended before ``today``."""
+        return terms.is_expired(self.expires_on, today)
+
+
+class CardSeries(Series):
+    """How far card numbers have been given out."""
+
+    class Meta:
+        verbose_name = _("series of cards")
+        verbose_name_plural = _("series of cards")

@@ -1,0 +1,1 @@
+"""What can be done in this context, one deed or family of deeds a file."""

@@ -1,0 +1,5 @@
+"""placeholder"""
+
+
+app_name = "members"
+urlpatterns: list = []
