@@ -30,7 +30,9 @@ class EmailBackend(ModelBackend):
             return None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        """Every permission of an active user as ``app.codename``, kept on the user for this request."""
+        """Every permission of an active user as ``app.codename``, kept on the user for this
+        request.
+        """
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return set()
         if not hasattr(user_obj, "_all_permissions"):

@@ -1,7 +1,7 @@
 """Passwords as Argon2id with the parameters OWASP gives for it: two passes over 19 MiB, one lane.
 
-One hash at a time in each process: a rush of sign-ins then waits in line, instead of taking all memory
-and both cores from the people who only read.
+One hash at a time in each process: a rush of sign-ins then waits in line, instead of taking all
+memory and both cores from the people who only read.
 """
 
 from threading import Lock

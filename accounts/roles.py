@@ -1,8 +1,8 @@
 """The roles of the staff, and what each may do.
 
-The roles are groups, made by a migration. What they may do is kept here as code, and given to the groups
-after each ``migrate``, when Django has made the permissions: an upgrade that adds a deed adds its right.
-A permission an administrator has added to a group by hand stays.
+The roles are groups, made by a migration. What they may do is kept here as code, and given to the
+groups after each ``migrate``, when Django has made the permissions: an upgrade that adds a deed
+adds its right. A permission an administrator has added to a group by hand stays.
 """
 
 from typing import Any, Final
@@ -36,7 +36,9 @@ OUR_APPS: Final = ("accounts", "catalog", "members", "loans")
 
 
 def grant(**_: Any) -> None:
-    """Give each role its permissions. Runs after every ``migrate``; doing it again changes nothing."""
+    """Give each role its permissions. Runs after every ``migrate``; doing it again changes
+    nothing.
+    """
     from django.contrib.auth.models import Group, Permission
 
     known = {

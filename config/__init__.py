@@ -1,1 +1,3 @@
-"""How the contexts are put together: settings from the environment, urls, the server's entry point."""
+"""How the contexts are put together: settings from the environment, urls, the server's entry
+point.
+"""

@@ -1,7 +1,7 @@
 """The environment, read once and checked before anything starts.
 
-A value that is missing, misspelt or weak refuses to boot with a sentence that names its key. The names
-are listed in ``KEYS``; ``.env.example`` explains each.
+A value that is missing, misspelt or weak refuses to boot with a sentence that names its key. The
+names are listed in ``KEYS``; ``.env.example`` explains each.
 """
 
 import os
@@ -14,7 +14,37 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 KEYS: Final = frozenset(
-    ["DEBUG", "SECRET_KEY", "JWT_SECRET_KEY", "ALLOWED_HOSTS", "APP_BASE_URL", "LIBRARY_NAME", "INSTITUTION_NUMBER", "DEFAULT_TIME_ZONE", "CURRENCY", "DATABASE_URL", "REDIS_URL", "CACHE_TTL", "LOG_LEVEL", "LOG_FORMAT", "RATE_LIMITS", "TRUSTED_PROXY", "ACCESS_TOKEN_TTL_MINUTES", "REFRESH_TOKEN_TTL_DAYS", "VERIFICATION_TOKEN_TTL_HOURS", "SMTP_HOST", "SMTP_PORT", "SMTP_FROM", "SMTP_USERNAME", "SMTP_PASSWORD", "SMTP_USE_TLS", "HOST", "PORT", "STAFF_PASSWORD", "POSTGRES_PASSWORD"]
+    [
+        "DEBUG",
+        "SECRET_KEY",
+        "JWT_SECRET_KEY",
+        "ALLOWED_HOSTS",
+        "APP_BASE_URL",
+        "LIBRARY_NAME",
+        "INSTITUTION_NUMBER",
+        "DEFAULT_TIME_ZONE",
+        "CURRENCY",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "CACHE_TTL",
+        "LOG_LEVEL",
+        "LOG_FORMAT",
+        "RATE_LIMITS",
+        "TRUSTED_PROXY",
+        "ACCESS_TOKEN_TTL_MINUTES",
+        "REFRESH_TOKEN_TTL_DAYS",
+        "VERIFICATION_TOKEN_TTL_HOURS",
+        "SMTP_HOST",
+        "SMTP_PORT",
+        "SMTP_FROM",
+        "SMTP_USERNAME",
+        "SMTP_PASSWORD",
+        "SMTP_USE_TLS",
+        "HOST",
+        "PORT",
+        "STAFF_PASSWORD",
+        "POSTGRES_PASSWORD",
+    ]
 )
 MIN_SECRET_BYTES: Final = 32
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -87,7 +117,9 @@ class Environment:
         return said
 
     def secret(self, key: str) -> str:
-        """A secret of at least 32 bytes; in DEBUG one is made and kept in ``var/`` when none is set."""
+        """A secret of at least 32 bytes; in DEBUG one is made and kept in ``var/`` when none is
+        set.
+        """
         said = self.text(key)
         if not said and self.debug:
             return self._development_secret(key)

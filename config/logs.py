@@ -1,4 +1,6 @@
-"""Logs as lines of facts: JSON in production, colours at a developer's terminal, secrets in neither."""
+"""Logs as lines of facts: JSON in production, colours at a developer's terminal, secrets in
+neither.
+"""
 
 import re
 from typing import Any
@@ -22,7 +24,9 @@ def without_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def settings(level: str, style: str) -> dict[str, Any]:
-    """Django's ``LOGGING``; also sets structlog up, so that both kinds of caller make the same lines."""
+    """Django's ``LOGGING``; also sets structlog up, so that both kinds of caller make the same
+    lines.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -30,8 +34,11 @@ def settings(level: str, style: str) -> dict[str, Any]:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     closing: list[Processor] = (
-        [structlog.processors.format_exc_info, without_secrets]
-        + [structlog.processors.JSONRenderer()]
+        [
+            structlog.processors.format_exc_info,
+            without_secrets,
+            structlog.processors.JSONRenderer(),
+        ]
         if style == "json"
         else [without_secrets, structlog.dev.ConsoleRenderer()]
     )

@@ -1,6 +1,7 @@
 """The one settings file. Everything that differs between installations comes from the environment.
 
-See ``config/environment.py`` for how values are checked and ``.env.example`` for what each one means.
+See ``config/environment.py`` for how values are checked and ``.env.example`` for what each one
+means.
 """
 
 import warnings

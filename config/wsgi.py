@@ -1,4 +1,6 @@
-"""The server's entry point. The library is warmed here, so that nobody's first page pays for imports."""
+"""The server's entry point. The library is warmed here, so that nobody's first page pays for
+imports.
+"""
 
 import os
 

@@ -1,7 +1,9 @@
-"""Barcodes of copies: 14 digits as printed on most library labels, or whatever the labels in hand say.
+"""Barcodes of copies: 14 digits as printed on most library labels, or whatever the labels in hand
+say.
 
-The common scheme (Codabar, 14 digits): the first digit says what it is (3 a copy, 2 a card), four name the
-institution, eight count, the last is a check digit by the Luhn rule (ISO/IEC 7812-1, annex B).
+The common scheme (Codabar, 14 digits): the first digit says what it is (3 a copy, 2 a card), four
+name the institution, eight count, the last is a check digit by the Luhn rule (ISO/IEC 7812-1, annex
+B).
 """
 
 import re
@@ -17,12 +19,16 @@ _SHAPE = re.compile(r"[A-Z0-9][A-Z0-9./$+%:-]*", re.ASCII)
 
 
 def normal(scanned: str) -> str:
-    """A scanned or typed barcode as it is kept: NFKC, upper case, without the spaces printed for people."""
+    """A scanned or typed barcode as it is kept: NFKC, upper case, without the spaces printed for
+    people.
+    """
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", scanned)).upper()
 
 
 def is_wellformed(barcode: str) -> bool:
-    """Whether ``barcode`` is something a label printer can print: letters A-Z, digits and ``-./$+%:``."""
+    """Whether ``barcode`` is something a label printer can print: letters A-Z, digits and
+    ``-./$+%:``.
+    """
     return len(barcode) <= MAX_LENGTH and bool(_SHAPE.fullmatch(barcode))
 
 

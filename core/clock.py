@@ -1,4 +1,6 @@
-"""The only place that reads the clock. Services take ``now``; the edges call this and pass it down."""
+"""The only place that reads the clock. Services take ``now``; the edges call this and pass it
+down.
+"""
 
 from datetime import UTC, datetime
 

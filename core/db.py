@@ -1,4 +1,6 @@
-"""The few places where the two databases differ, so that nothing above has to know which one it is on."""
+"""The few places where the two databases differ, so that nothing above has to know which one it is
+on.
+"""
 
 from typing import Any
 
@@ -9,12 +11,14 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 class JsonRows(Subquery):
-    """The rows of a subquery as one JSON array, so that a record and all that hangs on it is one statement.
+    """The rows of a subquery as one JSON array, so that a record and all that hangs on it is one
+    statement.
 
-    The subquery must yield a single column of JSON objects, as ``.values(json=JSONObject(...))`` does.
+    The subquery must yield a single column of JSON objects, as ``.values(json=JSONObject(...))``
+    does.
     """
 
-    template = "(SELECT COALESCE(json_agg(_rows.json), '[]'::json) FROM (%(subquery)s) _rows)"
+    template = "(SELECT COALESCE(jsonb_agg(_rows.json), '[]'::jsonb) FROM (%(subquery)s) _rows)"
     output_field = JSONField()
 
     def as_sqlite(
@@ -28,8 +32,8 @@ class JsonRows(Subquery):
 def breaks(error: IntegrityError, constraint: str, *columns: str) -> bool:
     """Whether ``error`` was raised by ``constraint``.
 
-    PostgreSQL names the constraint. SQLite names it for indexes on expressions only and otherwise the
-    columns, as ``table.column``, so these are given too.
+    PostgreSQL names the constraint. SQLite names it for indexes on expressions only and otherwise
+    the columns, as ``table.column``, so these are given too.
     """
     said = str(error)
     return constraint in said or (bool(columns) and said.endswith(", ".join(columns)))
@@ -38,7 +42,7 @@ def breaks(error: IntegrityError, constraint: str, *columns: str) -> bool:
 def locked(queryset: QuerySet[Any], *, of: tuple[str, ...] = ("self",)) -> QuerySet[Any]:
     """``queryset`` with its rows locked to the end of the transaction against other writers.
 
-    Readers and foreign keys that point at the rows are not held up. On SQLite the transaction itself
-    is the lock: it begins IMMEDIATE, so there is one writer at a time.
+    Readers and foreign keys that point at the rows are not held up. On SQLite the transaction
+    itself is the lock: it begins IMMEDIATE, so there is one writer at a time.
     """
     return queryset.select_for_update(of=of, no_key=True)

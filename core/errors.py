@@ -1,8 +1,9 @@
 """Refusals: what the library answers when it will not do a thing.
 
-A context's refusal is a class of three lines: a family, a code, a sentence. The code is for programs
-and never changes; the sentence is for the person who meets it and may be translated. How a family is
-shown (status, page, problem document) is decided once, in ``core.http``, ``core.web`` and ``core.api``.
+A context's refusal is a class of three lines: a family, a code, a sentence. The code is for
+programs and never changes; the sentence is for the person who meets it and may be translated. How a
+family is shown (status, page, problem document) is decided once, in ``core.http``, ``core.web`` and
+``core.api``.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,6 @@
-"""What HTTP makes of the library's refusals, and the thread that ties one request's log lines together."""
+"""What HTTP makes of the library's refusals, and the thread that ties one request's log lines
+together.
+"""
 
 import re
 from collections.abc import Callable
@@ -36,7 +38,9 @@ def status_of(error: errors.LibraryError) -> HTTPStatus:
 
 
 def request_id_of(request: HttpRequest) -> str:
-    """The id of this request: the caller's ``X-Request-ID`` when it is plain, else one of our own."""
+    """The id of this request: the caller's ``X-Request-ID`` when it is plain, else one of our
+    own.
+    """
     given = request.headers.get("X-Request-ID", "")
     return given if _REQUEST_ID.fullmatch(given) else ids.new_id().hex
 

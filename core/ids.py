@@ -6,5 +6,7 @@ from uuid_utils.compat import uuid7
 
 
 def new_id() -> UUID:
-    """A UUID version 7 (RFC 9562): it begins with the millisecond, so rows made together lie together."""
+    """A UUID version 7 (RFC 9562): it begins with the millisecond, so rows made together lie
+    together.
+    """
     return uuid7()

@@ -1,6 +1,8 @@
-"""Pages of a list by key, not by offset: as fast at the end as at the start, and stable while rows are added.
+"""Pages of a list by key, not by offset: as fast at the end as at the start, and stable while rows
+are added.
 
-The order must end in a unique column. A cursor names the row it stands beside and which way to read.
+The order must end in a unique column. A cursor names the row it stands beside and which way to
+read.
 """
 
 import base64
@@ -37,9 +39,11 @@ class Page(Generic[Row]):
 def page(
     queryset: QuerySet[Any, Any], *, order: Sequence[str], cursor: str = "", size: int = 50
 ) -> Page[Any]:
-    """The ``size`` rows at ``cursor``, in ``order`` (field names, ``-`` for descending, last one unique).
+    """The ``size`` rows at ``cursor``, in ``order`` (field names, ``-`` for descending, last one
+    unique).
 
-    Works on model rows and on ``values()`` rows that include the order's fields. Raises ``BadCursor``.
+    Works on model rows and on ``values()`` rows that include the order's fields. Raises
+    ``BadCursor``.
     """
     backwards, edge = _read(cursor, queryset.model, order) if cursor else (False, None)
     keys = [_turned(key) for key in order] if backwards else list(order)

@@ -1,6 +1,7 @@
 """A letter by e-mail: a subject, a text part and an HTML part, in the reader's language.
 
-It goes through Django's mail API, and so into the outbox: it leaves only if the caller's transaction commits.
+It goes through Django's mail API, and so into the outbox: it leaves only if the caller's
+transaction commits.
 """
 
 from collections.abc import Mapping
@@ -15,8 +16,9 @@ from django.utils import translation
 def send(template: str, *, to: str, language: str, context: Mapping[str, Any]) -> None:
     """Write the letter ``template`` to ``to``.
 
-    The templates are ``<template>.subject.txt``, ``<template>.txt`` and ``<template>.html``; ``context``
-    must hold all they show. Instants in it are shown in the zone that is active when this is called.
+    The templates are ``<template>.subject.txt``, ``<template>.txt`` and ``<template>.html``;
+    ``context`` must hold all they show. Instants in it are shown in the zone that is active when
+    this is called.
     """
     facts = {"library_name": settings.LIBRARY_NAME, "base_url": settings.APP_BASE_URL, **context}
     with translation.override(language):

@@ -19,8 +19,8 @@ class Series(models.Model):
 def take(series: type[Series], name: str, count: int = 1) -> range:
     """The next ``count`` numbers of ``name``, given to nobody else.
 
-    One atomic statement; the row stays locked to the end of the caller's transaction, so numbers that a
-    refused deed had taken are free again.
+    One atomic statement; the row stays locked to the end of the caller's transaction, so numbers
+    that a refused deed had taken are free again.
     """
     table = series._meta.db_table
     statement = (

@@ -17,7 +17,8 @@ def one_line(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """``text`` for comparing: compatibility forms unified, case and diacritics gone, words one space apart.
+    """``text`` for comparing: compatibility forms unified, case and diacritics gone, words one
+    space apart.
 
     "Übung  MACHT" and "ubung macht" fold alike; scripts without case or marks are left as they are.
     """

@@ -1,11 +1,13 @@
 """The cast and the hour of every test.
 
-Ada is a member; Ben is another, whose things are none of Ada's business. Vera works the desk, Leo is a
-librarian, Alma administers. It is a Wednesday in May, ten in the morning at the harbour branch.
+Ada is a member; Ben is another, whose things are none of Ada's business. Vera works the desk, Leo
+is a librarian, Alma administers. It is a Wednesday in May, ten in the morning at the harbour
+branch.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,9 +45,15 @@ def stopped_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture(autouse=True)
-def _fast_and_apart(settings: Any) -> Iterator[None]:
-    """Passwords hash fast, covers go to no real folder, and no test sees another's cache."""
+def _fast_and_apart(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Passwords hash fast, files go to a folder of this test's own, and no cache is shared."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
     cache.clear()
     yield
     cache.clear()

@@ -33,11 +33,12 @@ def _subject(name: str) -> "models.UUIDField[UUID | None, UUID | None]":
 
 
 class AuditEntry(models.Model):
-    """One deed: when, who, through which door, to what. Written by services, in the deed's transaction.
+    """One deed: when, who, through which door, to what. Written by services, in the deed's
+    transaction.
 
-    What it speaks of is held by id, without foreign keys: an entry outlives it, and this context does not
-    know the ones above. ``data`` holds codes, days and numbers, never names or addresses, so that
-    forgetting a member does not have to touch what happened.
+    What it speaks of is held by id, without foreign keys: an entry outlives it, and this context
+    does not know the ones above. ``data`` holds codes, days and numbers, never names or addresses,
+    so that forgetting a member does not have to touch what happened.
     """
 
     action = models.CharField(_("deed"), max_length=60)

@@ -13,7 +13,9 @@ class IdempotentAnswerQuerySet(models.QuerySet["IdempotentAnswer"]):
 
 
 class IdempotentAnswer(models.Model):
-    """The first answer to a request that carried a key, so that a retry gets the same and changes nothing."""
+    """The first answer to a request that carried a key, so that a retry gets the same and changes
+    nothing.
+    """
 
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("by")

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class ResetRequest(models.Model):
     """Someone asks for a new password. The worker answers and deletes the row.
 
-    Every request makes one, whether or not the address is known, so that the page takes the same time.
+    Every request makes one, whether or not the address is known, so that the page takes the same
+    time.
     """
 
     email = models.EmailField(_("e-mail address"), max_length=254)

@@ -19,10 +19,11 @@ def record(
     loan_id: UUID | None = None,
     **data: Any,
 ) -> None:
-    """Write one entry. Called by a service inside its own transaction: no deed without it, nor it without.
+    """Write one entry. Called by a service inside its own transaction: no deed without it, nor it
+    without.
 
-    ``action`` is the context's word and what happened, as in ``loan.checked_out``. ``data`` must hold
-    nothing that names a person.
+    ``action`` is the context's word and what happened, as in ``loan.checked_out``. ``data`` must
+    hold nothing that names a person.
     """
     AuditEntry.objects.create(
         action=action,

@@ -1,4 +1,6 @@
-"""Limits of attempts that hold across processes and machines: a counter row and one atomic statement."""
+"""Limits of attempts that hold across processes and machines: a counter row and one atomic
+statement.
+"""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -10,18 +12,21 @@ from accounts.domain.attempts import Rule
 from accounts.models import AttemptCount
 from core import errors
 
-_COUNT = f"""
-    INSERT INTO {AttemptCount._meta.db_table} (rule, key_digest, window_start, count) VALUES (%s, %s, %s, 1)
-    ON CONFLICT (rule, key_digest, window_start) DO UPDATE SET count = {AttemptCount._meta.db_table}.count + 1
-    RETURNING count
-"""  # noqa: S608 - the name comes from the model
+_TABLE = AttemptCount._meta.db_table
+_COUNT = (
+    f"INSERT INTO {_TABLE} (rule, key_digest, window_start, count) "  # noqa: S608 - the name is the model's
+    "VALUES (%s, %s, %s, 1) "
+    f"ON CONFLICT (rule, key_digest, window_start) DO UPDATE SET count = {_TABLE}.count + 1 "
+    "RETURNING count"
+)
 
 
 def hit(rule: Rule, key: str, *, now: datetime) -> None:
-    """Count one attempt of ``rule`` by ``key``. Raises ``TooMany`` when there were too many before it.
+    """Count one attempt of ``rule`` by ``key``. Raises ``TooMany`` when there were too many before
+    it.
 
-    Call it outside a transaction, so that what is refused is counted all the same. An empty key is not
-    counted: nobody in particular asks.
+    Call it outside a transaction, so that what is refused is counted all the same. An empty key is
+    not counted: nobody in particular asks.
     """
     if not settings.RATE_LIMITS or not key:
         return

@@ -25,12 +25,13 @@ class Answer:
 
 
 def run(key: str, *, actor: User, request: Any, now: datetime, deed: Callable[[], Any]) -> Answer:
-    """Do ``deed`` and answer with what it returns; with a ``key`` known for ``actor``, answer as then.
+    """Do ``deed`` and answer with what it returns; with a ``key`` known for ``actor``, answer as
+    then.
 
-    ``request`` is what was asked, as JSON-able data. The key is claimed in the deed's transaction: of two
-    at once the second waits and gets the first one's answer; a deed that is refused leaves no trace, so
-    it can be tried again. Raises ``BadKey``, ``KeyReused`` (the key came with another request before),
-    and whatever ``deed`` raises.
+    ``request`` is what was asked, as JSON-able data. The key is claimed in the deed's transaction:
+    of two at once the second waits and gets the first one's answer; a deed that is refused leaves
+    no trace, so it can be tried again. Raises ``BadKey``, ``KeyReused`` (the key came with another
+    request before), and whatever ``deed`` raises.
     """
     if not key:
         return Answer(jsons.dumps(deed()))

@@ -18,8 +18,8 @@ from core import background, errors, letters
 def ask(email: str, *, network: str, now: datetime) -> None:
     """Note that ``email`` wants a new password. The same work is done for every address.
 
-    Raises ``TooMany`` for a network that asks too often. An address asked for too often is passed over
-    in silence: a refusal would tell that someone else asked.
+    Raises ``TooMany`` for a network that asks too often. An address asked for too often is passed
+    over in silence: a refusal would tell that someone else asked.
     """
     limits.hit(attempts.RESET_BY_NETWORK, network, now=now)
     with transaction.atomic():

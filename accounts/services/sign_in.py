@@ -13,8 +13,8 @@ from accounts.services import limits
 def check(email: str, password: str, *, network: str, now: datetime) -> User:
     """The active account that ``email`` and ``password`` belong to.
 
-    ``network`` is the address of the asking machine, for the limits. Neither the answer nor the time it
-    takes tells whether an account exists. Raises ``WrongCredentials`` or ``TooMany``.
+    ``network`` is the address of the asking machine, for the limits. Neither the answer nor the
+    time it takes tells whether an account exists. Raises ``WrongCredentials`` or ``TooMany``.
     """
     address = addresses.normal(email)
     limits.hit(attempts.SIGN_IN_BY_NETWORK, network, now=now)

@@ -1,7 +1,7 @@
 """Tokens of the API: a short access JWT, and a family of single-use refresh tokens for each device.
 
-The refresh tokens are our own rows, since single use needs a compare-and-set in the database. Facts from
-RFC 9700 (refresh token rotation) and RFC 7519.
+The refresh tokens are our own rows, since single use needs a compare-and-set in the database. Facts
+from RFC 9700 (refresh token rotation) and RFC 7519.
 """
 
 import hashlib
@@ -39,8 +39,8 @@ def issue(user: User, *, now: datetime) -> Pair:
 def refresh(refresh_token: str, *, now: datetime) -> Pair:
     """A new pair for ``refresh_token``, which is then used up.
 
-    A token that was used before means that two hold it, and one is a thief: the whole family ends. That
-    is committed before the refusal is raised. Raises ``InvalidToken``.
+    A token that was used before means that two hold it, and one is a thief: the whole family ends.
+    That is committed before the refusal is raised. Raises ``InvalidToken``.
     """
     with transaction.atomic():
         pair = _rotate(_digest(refresh_token), now=now)
@@ -50,7 +50,7 @@ def refresh(refresh_token: str, *, now: datetime) -> Pair:
 
 
 def _rotate(digest: str, *, now: datetime) -> Pair | None:
-    # The claim filters on the token's own columns only: a join would not be re-checked after waiting.
+    # On the token's own columns only: a join would not be looked at again after waiting for a lock.
     claimed = RefreshToken.objects.filter(digest=digest, used_at=None).update(used_at=now)
     token = RefreshToken.objects.select_related("family__user").filter(digest=digest).first()
     if token is None:
@@ -65,7 +65,9 @@ def _rotate(digest: str, *, now: datetime) -> Pair | None:
 
 
 def log_out(refresh_token: str, *, now: datetime) -> None:
-    """End the family of ``refresh_token``. An unknown or ended one is fine: it is over either way."""
+    """End the family of ``refresh_token``. An unknown or ended one is fine: it is over either
+    way.
+    """
     family = RefreshFamily.objects.filter(
         pk__in=RefreshToken.objects.filter(digest=_digest(refresh_token)).values("family")
     )
@@ -83,7 +85,9 @@ def clear(*, now: datetime) -> int:
 
 
 def bearer_of(access_token: str) -> dict[str, Any]:
-    """The claims of a valid access JWT. Raises ``InvalidToken`` for any other key, purpose or age."""
+    """The claims of a valid access JWT. Raises ``InvalidToken`` for any other key, purpose or
+    age.
+    """
     try:
         return dict(AccessToken(access_token).payload)  # type: ignore[arg-type]
     except TokenError as error:

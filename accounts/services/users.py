@@ -36,7 +36,9 @@ def open_account(*, email: str, name: str, password: str | None, now: datetime) 
 
 
 def demand_strength(password: str, user: User | None = None) -> None:
-    """Refuse a password that is too short, too common or too like its owner. Raises ``WeakPassword``."""
+    """Refuse a password that is too short, too common or too like its owner. Raises
+    ``WeakPassword``.
+    """
     try:
         password_validation.validate_password(password, user)
     except ValidationError as error:
@@ -46,7 +48,9 @@ def demand_strength(password: str, user: User | None = None) -> None:
 def create_staff(
     *, email: str, name: str, password: str, role: str, now: datetime, interface: str
 ) -> User:
-    """An account with one of the staff roles. Raises ``UnknownRole``, ``EmailTaken``, ``WeakPassword``."""
+    """An account with one of the staff roles. Raises ``UnknownRole``, ``EmailTaken``,
+    ``WeakPassword``.
+    """
     if role not in roles.ROLES:
         raise errors.UnknownRole(role=role, roles=", ".join(roles.ROLES))
     with transaction.atomic():
@@ -69,7 +73,9 @@ def mark_verified(user: User, *, now: datetime) -> bool:
 
 
 def change_email(user: User, *, email: str, name: str) -> None:
-    """Give the account another address, which is then unverified, and name. Raises ``EmailTaken``."""
+    """Give the account another address, which is then unverified, and name. Raises
+    ``EmailTaken``.
+    """
     address = addresses.normal(email)
     if User.objects.by_email(email).exclude(pk=user.pk).exists():
         raise errors.EmailTaken
@@ -108,7 +114,9 @@ def change_password(
 
 
 def set_active(user: User, *, active: bool, actor: User, now: datetime, interface: str) -> None:
-    """Let an account sign in or no longer; closing it ends its devices. Raises ``NotYourOwnAccount``."""
+    """Let an account sign in or no longer; closing it ends its devices. Raises
+    ``NotYourOwnAccount``.
+    """
     if user.pk == actor.pk:
         raise errors.NotYourOwnAccount
     with transaction.atomic():

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from catalog.api import views
+
+urlpatterns = [
+    path("books", views.Books.as_view()),
+    path("books/<uuid:book_id>", views.OneBook.as_view()),
+]

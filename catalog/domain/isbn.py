@@ -1,7 +1,8 @@
 """The gate for ISBNs: what comes in as 10 or 13 digits, however written, is kept as 13.
 
-Rules: ISO 2108 and the ISBN Users' Manual (check digits; prefixes 978 and 979; 979-0 belongs to printed
-music, ISMN). A nine-digit SBN is not an ISBN: whoever has one must add the leading zero knowingly.
+Rules: ISO 2108 and the ISBN Users' Manual (check digits; prefixes 978 and 979; 979-0 belongs to
+printed music, ISMN). A nine-digit SBN is not an ISBN: whoever has one must add the leading zero
+knowingly.
 """
 
 import re
@@ -10,7 +11,7 @@ import unicodedata
 from stdnum import isbn as stdnum_isbn
 from stdnum.exceptions import ValidationError as StdnumError
 
-# Hyphens as people and spreadsheets write them, after NFKC: hyphen-minus, hyphen, non-breaking hyphen,
+# Hyphens as people and spreadsheets write them, after NFKC: hyphen-minus, hyphen, unbreakable one,
 # figure dash, en dash, minus sign; and spaces.
 _SEPARATORS = re.compile(r"[-\u2010-\u2013\u2212\s]")
 _SHAPE = re.compile(r"\d{9}[\dX]|97[89]\d{10}", re.ASCII)

@@ -4,8 +4,8 @@ from typing import Final
 
 from core import text
 
-# Initial articles that filing leaves out, by ISO 639-2/B language (ALA and DIN 31638 practice). Only
-# articles that are no other common word in the same language.
+# Initial articles that filing leaves out (ALA and DIN 31638), by ISO 639-2/B language. Only those
+# that are no other common word in the same language.
 _ARTICLES: Final[dict[str, frozenset[str]]] = {
     "eng": frozenset({"the", "a", "an"}),
     "ger": frozenset({"der", "die", "das", "ein", "eine"}),

@@ -23,8 +23,8 @@ class BookQuerySet(models.QuerySet["Book"]):
 class Book(models.Model):
     """An edition the library owns copies of: the bibliographic record.
 
-    ``revision`` counts edits of the record: an edit must name the one it began from. ``version`` counts
-    every change a reader could see, loans included: it is the book's ETag.
+    ``revision`` counts edits of the record: an edit must name the one it began from. ``version``
+    counts every change a reader could see, loans included: it is the book's ETag.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -13,7 +13,9 @@ from core.series import Series
 
 
 class CopyType(models.Model):
-    """A kind of thing that is lent, as lending policies tell them apart: book, picture book, DVD."""
+    """A kind of thing that is lent, as lending policies tell them apart: book, picture book,
+    DVD.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.SlugField(_("code"), max_length=20, unique=True)

@@ -4,7 +4,8 @@ from catalog.models.book import Book
 
 
 class SearchEntry(models.Model):
-    """What a book is found by: folded words, each with a space before it, so that " war" finds a word's start.
+    """What a book is found by: folded words, each with a space before it, so that " war" finds a
+    word's start.
 
     Written with the book, in its transaction, by ``catalog.search.index`` only.
     """

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any, Final
-from uuid import UUID
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
@@ -33,8 +32,8 @@ class Wanted:
     language: str = ""
     year_from: int | None = None
     year_to: int | None = None
-    branch: UUID | None = None
-    copy_type: UUID | None = None
+    branch: str = ""
+    copy_type: str = ""
     available: bool = False
     ordering: str = ""
     terms: list[query.Term] = field(init=False)
@@ -73,7 +72,9 @@ def _has(term: query.Term) -> Q:
 
 
 def _match(words: str) -> Case:
-    """Exact title, then titles that begin so, then titles or names that hold the words, then the rest."""
+    """Exact title, then titles that begin so, then titles or names that hold the words, then the
+    rest.
+    """
     title = "search_entry__title"
     return Case(
         When(Q(sort_title=words) | Q(**{title: f" {words} "}), then=Value(0)),
@@ -94,9 +95,9 @@ def _narrowed(books: QuerySet[Book], wanted: Wanted) -> QuerySet[Book]:
         books = books.filter(year__lte=wanted.year_to)
     where: dict[str, Any] = {}
     if wanted.branch:
-        where["branch"] = wanted.branch
+        where["branch__code"] = wanted.branch
     if wanted.copy_type:
-        where["copy_type"] = wanted.copy_type
+        where["copy_type__code"] = wanted.copy_type
     if where or wanted.available:
         copies = Copy.objects.free() if wanted.available else Copy.objects.current()
         books = books.filter(Exists(copies.filter(book=OuterRef("pk"), **where)))

@@ -1,4 +1,6 @@
-"""Search entries: written in the same transaction as the book, so that a saved book is found at once."""
+"""Search entries: written in the same transaction as the book, so that a saved book is found at
+once.
+"""
 
 from catalog.domain import isbn
 from catalog.models import Book, SearchEntry

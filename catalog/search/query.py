@@ -30,8 +30,8 @@ class Term:
 def terms(typed: str) -> list[Term]:
     """The terms of ``typed``; none when it holds nothing to look for.
 
-    ``author:``, ``title:``, ``subject:`` and ``isbn:`` look in one place, quotes keep words together, and an
-    ISBN in any form is one term. What is too long is cut: nobody means it.
+    ``author:``, ``title:``, ``subject:`` and ``isbn:`` look in one place, quotes keep words
+    together, and an ISBN in any form is one term. What is too long is cut: nobody means it.
     """
     whole = isbn.looks_like(typed)
     if whole:

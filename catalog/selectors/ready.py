@@ -1,9 +1,9 @@
 """Ready answers: the bytes of a book as the API sends them, kept until the book looks different.
 
-An entry is tagged with the version it shows and is used only while that is the book's version, so an old
-answer cannot come back, whichever process wrote it and however late. With a shared cache the versions stand
-there too and the database is not asked; a cache of one process cannot hear of other processes' changes, so
-there the version is read from the row.
+An entry is tagged with the version it shows and is used only while that is the book's version, so
+an old answer cannot come back, whichever process wrote it and however late. With a shared cache the
+versions stand there too and the database is not asked; a cache of one process cannot hear of other
+processes' changes, so there the version is read from the row.
 """
 
 from collections.abc import Iterable
@@ -51,7 +51,9 @@ def forget(book_ids: Iterable[UUID]) -> None:
 
 
 def _kept(book_id: UUID) -> tuple[str | int | None, list[str] | None]:
-    """The tag that an answer must have to be current (nothing: no such book), and the kept answer."""
+    """The tag that an answer must have to be current (nothing: no such book), and the kept
+    answer.
+    """
     if not _SHARED:
         version = Book.objects.current().filter(pk=book_id).values_list("version", flat=True)
         return version.first(), cache.get(_body_key(book_id))

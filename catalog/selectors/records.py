@@ -12,8 +12,30 @@ from catalog.domain import copies
 from catalog.models import Book, BookSubject, Contribution, Copy, Isbn
 from core.db import JsonRows
 
-_COLUMNS = ["id", "title", "subtitle", "edition", "publisher", "year", "language", "classification", "description", "cover", "revision", "version", "created_at"]
-_FLAGS = ["withdrawn_at", "lost_at", "missing_at", "damaged_at", "on_order", "is_on_loan", "reference_only"]
+_COLUMNS = [
+    "id",
+    "title",
+    "subtitle",
+    "edition",
+    "publisher",
+    "year",
+    "language",
+    "classification",
+    "description",
+    "cover",
+    "revision",
+    "version",
+    "created_at",
+]
+_FLAGS = [
+    "withdrawn_at",
+    "lost_at",
+    "missing_at",
+    "damaged_at",
+    "on_order",
+    "is_on_loan",
+    "reference_only",
+]
 
 
 def _of_book(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -21,7 +43,8 @@ def _of_book(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def rows(books: QuerySet[Book], *extra: str) -> QuerySet[Book, dict[str, Any]]:
-    """``books`` as dictionaries of columns, with their contributors, ISBNs, subjects and copies as JSON.
+    """``books`` as dictionaries of columns, with their contributors, ISBNs, subjects and copies as
+    JSON.
 
     ``extra`` names annotations that are wanted too.
     """

@@ -21,7 +21,9 @@ from core import db
 
 @dataclass(frozen=True)
 class Facts:
-    """What a record says of a book. Contributors are (name, role), in the order of the title page."""
+    """What a record says of a book. Contributors are (name, role), in the order of the title
+    page.
+    """
 
     title: str
     subtitle: str = ""
@@ -64,7 +66,8 @@ def add(
 ) -> Added:
     """Add a book, with ``copy_count`` copies of the first type in the first branch.
 
-    Raises ``IsbnTaken``, and ``UnknownBranch`` where copies are wanted and the library has no branch.
+    Raises ``IsbnTaken``, and ``UnknownBranch`` where copies are wanted and the library has no
+    branch.
     """
     with _isbns_guarded(facts), transaction.atomic():
         book = Book.objects.create(**facts.columns, created_at=now, updated_at=now)
@@ -84,7 +87,8 @@ def edit(
     now: datetime,
     interface: str,
 ) -> Book:
-    """Replace what the record says. ``revision`` is the one the editor saw; ``None`` skips the question.
+    """Replace what the record says. ``revision`` is the one the editor saw; ``None`` skips the
+    question.
 
     Raises ``UnknownBook``, ``BookChanged``, ``IsbnTaken``.
     """
@@ -118,7 +122,8 @@ def edit(
 
 
 def withdraw(book_id: UUID, *, actor: User, now: datetime, interface: str) -> Book:
-    """Take a book and all its copies out of the catalogue. Its past loans stay explained by its rows.
+    """Take a book and all its copies out of the catalogue. Its past loans stay explained by its
+    rows.
 
     Raises ``UnknownBook``, ``BookInUse`` while a copy is on loan.
     """
@@ -142,13 +147,13 @@ def withdraw(book_id: UUID, *, actor: User, now: datetime, interface: str) -> Bo
     return book
 
 
-def with_author(facts: Facts, author: str) -> list[tuple[str, str]]:
-    """The contributors of ``facts`` with the authors replaced by ``author``, names apart by semicolons.
+def with_author(contributors: Sequence[tuple[str, str]], author: str) -> list[tuple[str, str]]:
+    """``contributors`` with the authors replaced by ``author``, names apart by semicolons.
 
-    This is how clients that know one author field keep the translators and illustrators of a record.
+    So clients that know one author field keep the translators and illustrators of a record.
     """
     names = dict.fromkeys(name.strip() for name in author.split(";") if name.strip())
-    others = [(name, role) for name, role in facts.contributors if role != "aut"]
+    others = [(name, role) for name, role in contributors if role != "aut"]
     return [(name, "aut") for name in names] + others
 
 
@@ -200,8 +205,8 @@ def _named(
 ) -> dict[str, Any]:
     """The rows of ``model`` with these names, made where they are not there yet.
 
-    Inserted in one order by everybody and with conflicts ignored, so that two editors who add the same
-    new name at once neither fail nor block each other for ever.
+    Inserted in one order by everybody and with conflicts ignored, so that two editors who add the
+    same new name at once neither fail nor block each other for ever.
     """
     wanted = sorted(set(names))
     if not wanted:

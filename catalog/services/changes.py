@@ -13,7 +13,8 @@ from catalog.selectors import ready
 def seen(book_ids: Iterable[UUID]) -> None:
     """The books look different now: a new version, and no cached answer outlives the commit.
 
-    Rows are taken in the order of their ids, so that two deeds on the same books cannot block each other.
+    Rows are taken in the order of their ids, so that two deeds on the same books cannot block each
+    other.
     """
     ids = sorted(set(book_ids))
     for book_id in ids:

@@ -38,7 +38,9 @@ class Facts:
 
 
 def add(book: Book, facts: Facts, *, actor: User | None, now: datetime, interface: str) -> Copy:
-    """Add a copy of ``book``. Raises ``BarcodeTaken``, and ``UnknownBook`` when it was withdrawn."""
+    """Add a copy of ``book``. Raises ``BarcodeTaken``, and ``UnknownBook`` when it was
+    withdrawn.
+    """
     with _barcode_guarded(facts.barcode), transaction.atomic():
         if not db.locked(Book.objects.current()).filter(pk=book.pk).exists():
             raise errors.UnknownBook
@@ -53,7 +55,9 @@ def add(book: Book, facts: Facts, *, actor: User | None, now: datetime, interfac
 def add_plain(
     book: Book, count: int, *, actor: User | None, now: datetime, interface: str
 ) -> list[Copy]:
-    """Add ``count`` copies with nothing known of them, in the first branch. Raises ``UnknownBranch``."""
+    """Add ``count`` copies with nothing known of them, in the first branch. Raises
+    ``UnknownBranch``.
+    """
     if not count:
         return []
     branch, kind = Branch.objects.open().order_by("code").first(), CopyType.objects.first()
@@ -79,7 +83,9 @@ def add_plain(
 
 
 def edit(copy_id: UUID, facts: Facts, *, actor: User, now: datetime, interface: str) -> Copy:
-    """Replace what is noted of a copy. Raises ``UnknownCopy``, ``BarcodeTaken``, ``CopyWithdrawn``."""
+    """Replace what is noted of a copy. Raises ``UnknownCopy``, ``BarcodeTaken``,
+    ``CopyWithdrawn``.
+    """
     with _barcode_guarded(facts.barcode), transaction.atomic():
         copy = _locked(copy_id)
         barcode = barcodes.normal(facts.barcode) or copy.barcode
@@ -105,7 +111,9 @@ def withdraw(copy_id: UUID, *, actor: User, now: datetime, interface: str) -> Co
 
 
 def hand_out(copy: Copy, *, now: datetime) -> None:
-    """The copy, which the caller has locked, leaves on loan; being here, it is neither lost nor missing."""
+    """The copy, which the caller has locked, leaves on loan; being here, it is neither lost nor
+    missing.
+    """
     Copy.objects.filter(pk=copy.pk).update(
         is_on_loan=True, last_seen_at=now, lost_at=None, missing_at=None
     )
@@ -121,7 +129,8 @@ def take_back(copy: Copy, *, now: datetime) -> None:
 
 
 def next_barcodes(count: int) -> list[str]:
-    """The next ``count`` barcodes of our own scheme (14 digits, see ``core.barcodes``) that no copy has.
+    """The next ``count`` barcodes of our own scheme (14 digits, see ``core.barcodes``) that no copy
+    has.
 
     Call it in the transaction that uses them.
     """

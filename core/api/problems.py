@@ -51,7 +51,9 @@ def problem(
 
 
 def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """DRF's exception handler. What is neither ours nor DRF's is a fault: it is left to be logged."""
+    """DRF's exception handler. What is neither ours nor DRF's is a fault: it is left to be
+    logged.
+    """
     request: Request = context["request"]
     if isinstance(error, errors.LibraryError):
         return _refusal(request, error)

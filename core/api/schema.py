@@ -1,4 +1,6 @@
-"""The OpenAPI document: each operation says its name, an example, and every refusal it can answer."""
+"""The OpenAPI document: each operation says its name, an example, and every refusal it can
+answer.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -60,7 +62,9 @@ def operation(
     parameters: Sequence[OpenApiParameter] = (),
     public: bool = False,
 ) -> Callable[[F], F]:
-    """Describe one operation: its operationId, its answers by status and the refusals it may give."""
+    """Describe one operation: its operationId, its answers by status and the refusals it may
+    give.
+    """
     responses: dict[Any, Any] = dict(answers)
     known = [*refusals, *([errors.Invalid] if request else [])]
     known += [] if public else [errors.NotAuthenticated]

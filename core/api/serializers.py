@@ -48,7 +48,9 @@ class Whole(serializers.IntegerField):
 
 
 class Command(serializers.Serializer[Any]):
-    """The body of a write. A field we do not know is refused: it is a typing error or a wrong hope."""
+    """The body of a write. A field we do not know is refused: it is a typing error or a wrong
+    hope.
+    """
 
     def to_internal_value(self, data: Any) -> Any:
         """The checked values, or an error for each field that is wrong, unknown ones included."""
@@ -72,4 +74,6 @@ class Command(serializers.Serializer[Any]):
 
 
 class Answer(serializers.Serializer[Any]):
-    """The shape of an answer. It documents; it does not run: answers are built as plain dictionaries."""
+    """The shape of an answer. It documents; it does not run: answers are built as plain
+    dictionaries.
+    """

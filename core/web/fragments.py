@@ -29,7 +29,9 @@ def page_or_fragment(
     context: Mapping[str, Any],
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    """Render ``template``, or under htmx its partial ``fragment``; caches are told that the two differ."""
+    """Render ``template``, or under htmx its partial ``fragment``; caches are told that the two
+    differ.
+    """
     name = f"{template}#{fragment}" if wants_fragment(request) else template
     response = render(request, name, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])

@@ -57,7 +57,9 @@ class PageHtmx(HtmxMiddleware):
 
 
 class Refusals:
-    """A refusal that no form has shown becomes a page of its own, with its status and its sentence."""
+    """A refusal that no form has shown becomes a page of its own, with its status and its
+    sentence.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

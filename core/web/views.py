@@ -21,7 +21,9 @@ class MemberPage(LoginRequiredMixin):
 
 
 class StaffPage(PermissionRequiredMixin):
-    """A page that needs ``permission_required``: others see a refusal, strangers the sign-in page."""
+    """A page that needs ``permission_required``: others see a refusal, strangers the sign-in
+    page.
+    """
 
 
 class ServiceFormView(FormView[forms.Form]):

@@ -45,7 +45,9 @@ class Finding:
 
 
 def findings(facts: Facts) -> list[Finding]:
-    """What was found, blockers first. A member at their own phone is nobody to ask: a confirm stops them."""
+    """What was found, blockers first. A member at their own phone is nobody to ask: a confirm stops
+    them.
+    """
     found = [Finding(code, Kind.BLOCKER) for code in _blockers(facts)]
     asked = Kind.BLOCKER if facts.is_self_service else Kind.CONFIRM
     found += [Finding(code, asked) for code in _confirms(facts)]

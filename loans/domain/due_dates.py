@@ -1,4 +1,6 @@
-"""Until when. Loans are by the day and end with the library's own day (circulation rules, section 3)."""
+"""Until when. Loans are by the day and end with the library's own day (circulation rules, section
+3).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +43,9 @@ def due(begins_at: datetime, *, days: int, zone: tzinfo, membership_ends_on: dat
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:
-    """23:59:59 of ``day`` in ``zone``, in UTC. In the night the clocks go back, the second time it is so."""
+    """23:59:59 of ``day`` in ``zone``, in UTC. In the night the clocks go back, the second time it
+    is so.
+    """
     return datetime.combine(day, END_OF_DAY, zone).replace(fold=1).astimezone(UTC)
 
 

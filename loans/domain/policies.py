@@ -32,8 +32,8 @@ class Case:
 def rank(rule: Scope) -> tuple[bool, bool, bool]:
     """How closely a rule is drawn; the greatest wins.
 
-    The order is branch+category+type, branch+category, branch+type, branch, category+type, category, type,
-    default: a named branch outweighs a named category, and that a named type.
+    The order is branch+category+type, branch+category, branch+type, branch, category+type,
+    category, type, default: a named branch outweighs a named category, and that a named type.
     """
     return (
         rule.branch_id is not None,

@@ -41,8 +41,9 @@ class LoanQuerySet(models.QuerySet["Loan"]):
 class Loan(models.Model):
     """A copy in a member's hands, from checkout to return; and for ever after, what was.
 
-    It keeps what decided it: the policy with its terms, the member's category, the desk's branch and the
-    door it came through. ``returned_at`` is when the copy came back, ``recorded_at`` when that was noted.
+    It keeps what decided it: the policy with its terms, the member's category, the desk's branch
+    and the door it came through. ``returned_at`` is when the copy came back, ``recorded_at`` when
+    that was noted.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

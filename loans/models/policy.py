@@ -31,7 +31,9 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
 
 
 class Policy(models.Model):
-    """The terms of lending for a branch, a category of members and a type of copy; empty means any."""
+    """The terms of lending for a branch, a category of members and a type of copy; empty means
+    any.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=100)
@@ -77,7 +79,9 @@ class Policy(models.Model):
 
     @property
     def terms(self) -> dict[str, Any]:
-        """The terms as they are kept with each loan, which they explain even when the policy changes."""
+        """The terms as they are kept with each loan, which they explain even when the policy
+        changes.
+        """
         return {
             "name": self.name,
             "loan_days": self.loan_days,

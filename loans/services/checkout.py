@@ -26,7 +26,9 @@ _CONFIRM_WITHIN: Final = 60 * 60  # seconds
 
 @dataclass(frozen=True)
 class Lent:
-    """What came of a checkout: a loan, new or (as ``renewed``) made longer, and the warnings beside it."""
+    """What came of a checkout: a loan, new or (as ``renewed``) made longer, and the warnings beside
+    it.
+    """
 
     loan: Loan
     steps: Sequence[str] = ()
@@ -78,7 +80,8 @@ def lend_copy(barcode: str, member_id: UUID, *, desk: Desk, confirmation: str = 
 
 
 def lend_book(book_id: UUID, member_id: UUID, *, desk: Desk, confirmation: str = "") -> Lent:
-    """Lend any free copy of a book: the first by barcode, of those at the desk's branch before others.
+    """Lend any free copy of a book: the first by barcode, of those at the desk's branch before
+    others.
 
     Raises as ``lend_copy``, and ``UnknownBook``, ``NoCopyFree``.
     """
@@ -96,7 +99,9 @@ def _copies() -> QuerySet[Copy]:
 
 
 def _first_free(book_id: UUID, desk: Desk) -> Copy:
-    """A free copy, locked. Whoever waited for a lock looks again, since it may have gone meanwhile."""
+    """A free copy, locked. Whoever waited for a lock looks again, since it may have gone
+    meanwhile.
+    """
     free = list(Copy.objects.free().filter(book=book_id).values_list("branch_id", "barcode", "pk"))
     here = desk.branch.pk if desk.branch else None
     for _branch, _barcode, pk in sorted(free, key=lambda row: (row[0] != here, row[1])):
@@ -168,7 +173,9 @@ def _claims(found: Situation, desk: Desk) -> list[Any]:
 
 @contextmanager
 def _one_open_loan_each() -> Iterator[None]:
-    """The law behind the lock: should two loans of one copy ever meet in the database, one is refused."""
+    """The law behind the lock: should two loans of one copy ever meet in the database, one is
+    refused.
+    """
     try:
         yield
     except IntegrityError as error:

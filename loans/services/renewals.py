@@ -50,8 +50,8 @@ REFUSALS: dict[str, type[LibraryError]] = {
 def renew(loan_id: UUID, *, desk: Desk) -> Renewed:
     """Give a loan a new due date, counted from today under the policy of today.
 
-    Locks the member, then the copy, then the loan. Raises ``UnknownLoan``, ``NotYourAccount``, or the first
-    of the refusals in their order with all of them as findings.
+    Locks the member, then the copy, then the loan. Raises ``UnknownLoan``, ``NotYourAccount``, or
+    the first of the refusals in their order with all of them as findings.
     """
     with transaction.atomic():
         seen = Loan.objects.filter(pk=loan_id).values_list("member_id", "copy_id").first()
@@ -69,7 +69,9 @@ def renew(loan_id: UUID, *, desk: Desk) -> Renewed:
 
 
 def renew_all(member_id: UUID, *, desk: Desk) -> list[Outcome]:
-    """Renew every open loan of a member that can be; each loan has its own answer, earliest due first."""
+    """Renew every open loan of a member that can be; each loan has its own answer, earliest due
+    first.
+    """
     desk.demand_right_over(member_id)
     outcomes = []
     loans = Loan.objects.of_member(member_id).open().with_book().order_by("due_at", "id")

@@ -29,7 +29,9 @@ class Next(StrEnum):
 
 @dataclass(frozen=True)
 class TakenBack:
-    """A copy that is in the house, the loan this ended (if it was on loan), and what to do with it."""
+    """A copy that is in the house, the loan this ended (if it was on loan), and what to do with
+    it.
+    """
 
     copy: Copy
     loan: Loan | None

@@ -1,4 +1,6 @@
-"""How things stand between a member and a copy, gathered under the locks of a deed or just to look."""
+"""How things stand between a member and a copy, gathered under the locks of a deed or just to
+look.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -46,7 +48,9 @@ class Desk:
 
 @dataclass(frozen=True)
 class Situation:
-    """A member and a copy face to face: the policy between them, the due date, and what was found."""
+    """A member and a copy face to face: the policy between them, the due date, and what was
+    found.
+    """
 
     member: Member
     copy: Copy
@@ -138,7 +142,9 @@ def policy_for(case: policies.Case) -> Policy:
 
 
 def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
-    """How ``member`` (from ``member_at``) and ``copy`` (with book, branch, type) stand to each other."""
+    """How ``member`` (from ``member_at``) and ``copy`` (with book, branch, type) stand to each
+    other.
+    """
     branch = desk.branch or copy.branch
     today = desk.now.astimezone(branch.zone).date()
     policy = policy_for(policies.Case(branch.pk, member.category_id, copy.copy_type_id))

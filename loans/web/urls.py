@@ -1,5 +1,4 @@
 """placeholder"""
 
-
 app_name = "loans"
 urlpatterns: list = []

@@ -19,7 +19,9 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(card_number=barcodes.normal(scanned))
 
     def matching(self, typed: str) -> Self:
-        """Members whose name has these words in any order, or whose card, address or phone this is."""
+        """Members whose name has these words in any order, or whose card, address or phone this
+        is.
+        """
         words = text.folded(typed).split()
         named = Q()
         for word in words:
@@ -34,7 +36,9 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
 
 class Member(models.Model):
-    """Someone the library lends to. Signs in through ``user``, when there is one; the address is there too."""
+    """Someone the library lends to. Signs in through ``user``, when there is one; the address is
+    there too.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.OneToOneField(

@@ -20,9 +20,9 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
 class OutboxMessage(models.Model):
     """One e-mail: stored whole in the transaction that wrote it, delivered by a sender afterwards.
 
-    ``raw`` is the message as it will be sent, with its Message-ID, so that a repeat after a crash is
-    recognised as one. It may hold a link that opens an account: it is emptied once the message has left
-    and is shown nowhere.
+    ``raw`` is the message as it will be sent, with its Message-ID, so that a repeat after a crash
+    is recognised as one. It may hold a link that opens an account: it is emptied once the message
+    has left and is shown nowhere.
     """
 
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)

@@ -1,4 +1,6 @@
-"""A member leaves. What stands against it is known to contexts above, which say so here at start."""
+"""A member leaves. What stands against it is known to contexts above, which say so here at
+start.
+"""
 
 from collections.abc import Callable
 from datetime import datetime

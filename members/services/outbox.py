@@ -1,8 +1,8 @@
 """The outbox: storing messages, and delivering them once each, whatever happens in between.
 
-A sender claims a message for some minutes in a transaction of its own, delivers it outside any, and notes
-that it left. If it dies in between, the claim runs out and the next sender repeats the message with the
-same Message-ID (RFC 5322, 3.6.4), by which mail systems know it again.
+A sender claims a message for some minutes in a transaction of its own, delivers it outside any, and
+notes that it left. If it dies in between, the claim runs out and the next sender repeats the
+message with the same Message-ID (RFC 5322, 3.6.4), by which mail systems know it again.
 """
 
 from datetime import datetime, timedelta
@@ -26,7 +26,9 @@ log = structlog.get_logger("library.mail")
 
 
 def store(message: EmailMessage, *, now: datetime) -> bool:
-    """Put ``message`` into the outbox and have a sender look at it; whether it has any recipient."""
+    """Put ``message`` into the outbox and have a sender look at it; whether it has any
+    recipient.
+    """
     recipients = message.recipients()
     if not recipients:
         return False
@@ -77,7 +79,9 @@ class _Mime:
 
 
 def deliver(*, now: datetime, at_most: int = 500) -> int:
-    """Send what is due, one message after the other; how many left. Several senders may run at once."""
+    """Send what is due, one message after the other; how many left. Several senders may run at
+    once.
+    """
     backend: BaseEmailBackend = get_connection(settings.DELIVERY_EMAIL_BACKEND)
     sent = 0
     for _ in range(at_most):
@@ -104,7 +108,7 @@ def _claim(now: datetime) -> OutboxMessage | None:
 def _deliver_one(backend: BaseEmailBackend, row: OutboxMessage, now: datetime) -> bool:
     try:
         backend.send_messages([_Stored(row)])
-    except Exception as error:  # whatever a mail server can think of: the message stays
+    except Exception as error:  # noqa: BLE001 - whatever a mail server thinks of, the message stays
         _put_off(row, error, now)
         return False
     OutboxMessage.objects.filter(pk=row.pk).update(

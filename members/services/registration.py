@@ -40,7 +40,8 @@ def register(
     today: date,
     interface: str,
 ) -> Member:
-    """Someone becomes a member by themselves; a link goes to the address. ``today`` is the library's day.
+    """Someone becomes a member by themselves; a link goes to the address. ``today`` is the
+    library's day.
 
     Raises ``NoSelfRegistration``, ``EmailTaken``, ``WeakPassword``, ``TooMany``.
     """

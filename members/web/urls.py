@@ -1,5 +1,4 @@
 """placeholder"""
 
-
 app_name = "members"
 urlpatterns: list = []

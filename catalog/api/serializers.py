@@ -1,0 +1,135 @@
+"""What the API of this context takes and gives."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from catalog.models import validators
+from core.api.serializers import Answer, Command, Line, Lines, Whole
+
+
+class IsbnField(Line):
+    """An ISBN in any form; its 13 digits come out."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The 13 digits. Raises ``ValidationError`` with the reason."""
+        return validators.isbn13(super().to_internal_value(data))
+
+
+class AddBook(Command):
+    """The body of ``POST /books``."""
+
+    title = Line(max_length=500)
+    author = Line(max_length=1000)
+    isbn = IsbnField(max_length=40)
+    description = Lines(required=False, default="", allow_blank=True)
+    copies = Whole(required=False, default=1, min_value=0, max_value=100)
+
+
+class EditBook(Command):
+    """The body of ``PUT /books/{id}``: these three are replaced, the rest of the record stays."""
+
+    title = Line(max_length=500)
+    author = Line(max_length=1000)
+    description = Lines(allow_blank=True)
+
+
+class ContributorShape(Answer):
+    name = serializers.CharField()
+    role = serializers.CharField(help_text="A code of the MARC relator list.")
+
+
+class HoldingShape(Answer):
+    """A copy beneath its book."""
+
+    id = serializers.UUIDField()
+    barcode = serializers.CharField()
+    branch = serializers.CharField()
+    branch_name = serializers.CharField()
+    type = serializers.CharField()
+    shelf_location = serializers.CharField()
+    call_number = serializers.CharField()
+    state = serializers.CharField(
+        help_text="available, on_loan, reference, on_order, damaged, lost or missing"
+    )
+
+
+class BookShape(Answer):
+    """A book in a list."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    subtitle = serializers.CharField()
+    author = serializers.CharField(help_text="The authors, apart by semicolons.")
+    contributors = ContributorShape(many=True)
+    isbn = serializers.CharField(help_text="13 digits, or empty.")
+    isbns = serializers.ListField(child=serializers.CharField())
+    edition = serializers.CharField()
+    publisher = serializers.CharField()
+    year = serializers.IntegerField(allow_null=True)
+    language = serializers.CharField(help_text="ISO 639-2, or empty.")
+    classification = serializers.CharField()
+    description = serializers.CharField()
+    subjects = serializers.ListField(child=serializers.CharField())
+    cover_url = serializers.CharField(allow_null=True)
+    copies = serializers.IntegerField()
+    copies_available = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+
+
+class BookDetailShape(BookShape):
+    """A book with its copies."""
+
+    holdings = HoldingShape(many=True)
+
+
+class BookPageShape(Answer):
+    results = BookShape(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+BOOK_EXAMPLE: dict[str, Any] = {
+    "id": "0197a3c2-5b1e-7c41-9d0e-2f6f4d1c8a10",
+    "title": "A wizard of Earthsea",
+    "subtitle": "",
+    "author": "Le Guin, Ursula K.",
+    "contributors": [{"name": "Le Guin, Ursula K.", "role": "aut"}],
+    "isbn": "9780547773742",
+    "isbns": ["9780547773742"],
+    "edition": "",
+    "publisher": "Houghton Mifflin Harcourt",
+    "year": 2012,
+    "language": "eng",
+    "classification": "813.54",
+    "description": "",
+    "subjects": ["Wizards -- Fiction"],
+    "cover_url": None,
+    "copies": 2,
+    "copies_available": 1,
+    "created_at": "2026-05-06T08:00:00Z",
+}
+
+
+class BookQuery(serializers.Serializer[Any]):
+    """The query of ``GET /books``."""
+
+    q = serializers.CharField(required=False, default="", max_length=500, allow_blank=True)
+    author = serializers.CharField(required=False, default="", max_length=200, allow_blank=True)
+    subject = serializers.CharField(required=False, default="", max_length=200, allow_blank=True)
+    language = serializers.RegexField(
+        r"^[a-z]{3}$",
+        required=False,
+        default="",
+        error_messages={"invalid": _("Three letters, as in eng.")},
+    )
+    year_from = serializers.IntegerField(required=False, min_value=-3000, max_value=2200)
+    year_to = serializers.IntegerField(required=False, min_value=-3000, max_value=2200)
+    branch = serializers.SlugField(required=False, default="", max_length=20)
+    type = serializers.SlugField(required=False, default="", max_length=20)
+    available = serializers.BooleanField(required=False, default=False)
+    ordering = serializers.ChoiceField(
+        ["title", "-title", "newest"], required=False, default="", allow_blank=True
+    )
+    NOT_FILTERS: ClassVar = {"cursor", "page_size", "count"}
