@@ -43,7 +43,7 @@ CHECKS = (
     Check("format", ("ruff", "format", "--check", "--quiet", ".")),
     Check("types", ("mypy",)),
     Check("arrows", ("lint-imports", "--cache-dir", "var/import_linter_cache")),
-    Check("security", ("bandit", "--quiet", "-c", "pyproject.toml", "-r", ".")),
+    Check("security", ("bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", ".")),
     Check("settings", ("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING")),
     Check("migrations", ("python", "manage.py", "makemigrations", "--check", "--dry-run")),
     Check("templates", ("python", "-m", "scripts.check_templates")),

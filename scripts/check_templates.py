@@ -18,7 +18,7 @@ def templates() -> Iterator[tuple[str, Path]]:
     from django.template import engines
 
     for engine in engines.all():
-        for directory in map(Path, engine.template_dirs):  # type: ignore[attr-defined]
+        for directory in map(Path, engine.template_dirs):
             if directory.is_relative_to(ROOT) and not directory.is_relative_to(ROOT / ".venv"):
                 for file in sorted(path for path in directory.rglob("*") if path.is_file()):
                     yield file.relative_to(directory).as_posix(), file
