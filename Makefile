@@ -43,7 +43,7 @@ bench: dev  ## measure the real server against a raw floor
 	@$(BIN)/python -m bench
 
 clean:  ## remove what the tools left behind; the library in var/ stays
-	@rm -rf var/*_cache var/coverage* var/test-results
+	@rm -rf .pytest_cache .hypothesis var/*_cache var/coverage* var/test-results
 	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 .PHONY: dev
