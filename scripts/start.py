@@ -15,7 +15,7 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 
 from scripts.bootstrap import ROOT, chosen
 
@@ -43,7 +43,9 @@ def load_demo_when_empty() -> None:
         return
     print("Loading the demo library ...", flush=True)
     printed = io.StringIO()
-    call_command("load_demo", stdout=printed)
+    # All or nothing: half a demo library would not be empty, and never be completed.
+    with transaction.atomic():
+        call_command("load_demo", stdout=printed)
     DEMO_LOGINS.touch(mode=0o600)
     DEMO_LOGINS.write_text(printed.getvalue(), encoding="utf-8")
 
