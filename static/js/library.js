@@ -46,7 +46,6 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 // --- A form is sent once -------------------------------------------------------------------------
-// htmx keeps a second request of its own forms back; these are the plain ones.
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -64,6 +63,18 @@ window.addEventListener("pageshow", () => {
     delete form.dataset.sending;
     form.querySelector("[aria-disabled]")?.removeAttribute("aria-disabled");
   }
+});
+
+// htmx would send a second press after the first has been answered; here it is dropped.
+document.addEventListener("htmx:confirm", (event) => {
+  const { elt, verb } = event.detail;
+  if (verb !== "get" && elt.dataset.sending) event.preventDefault();
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  event.detail.elt.dataset.sending = "yes";
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  delete event.detail.elt.dataset.sending;
 });
 
 // --- After htmx has changed a part of the page ---------------------------------------------------

@@ -132,7 +132,8 @@ def test_a_pager_is_plain_links_with_htmx_beside_them() -> None:
 
 def test_books_are_listed_with_what_there_is() -> None:
     html = show("book_rows", books=[{"url": "/books/1", "title": "Emma"}], heading=3)
-    assert '<h3 class="book__title"><a href="/books/1"><bdi>Emma</bdi></a></h3>' in html
+    assert '<h3 class="book__title">' in html
+    assert '<a href="/books/1"><bdi>Emma</bdi></a>' in html
     assert "status" not in html
 
 

@@ -16,7 +16,7 @@ TEMPLATES = ROOT / "templates"
 PAGES = sorted(
     path for path in TEMPLATES.rglob("*.html") if "email" not in path.relative_to(TEMPLATES).parts
 )
-COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
+COMPONENTS = sorted((TEMPLATES / "components").glob("[!_]*.html"))
 GUIDE = (ROOT / "docs/reference/components.md").read_text()
 SYMBOLS = set(re.findall(r'<symbol id="([\w-]+)"', (ROOT / "static/icons/sprite.svg").read_text()))
 
