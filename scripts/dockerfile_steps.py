@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import shlex
 import shutil
@@ -25,7 +26,7 @@ from pathlib import Path, PurePosixPath
 from scripts import dockerfile
 from scripts.bootstrap import ROOT, Trouble
 
-FOLDERS = ("/opt", "/app")
+PATHS = re.compile(r"(?<![\w.-])/(opt|app)(?![\w.-])")
 IMAGE_USER = "10001:10001"
 SECONDS_TO_LIVE = 60
 SECONDS_TO_STOP = 20
@@ -54,11 +55,7 @@ class Image:
 
     def inside(self, text: str) -> str:
         """`text` with the image's folders replaced by those in the scratch directory."""
-        for folder in FOLDERS:
-            text = text.replace(f"{folder}/", f"{self.scratch}{folder}/")
-            text = text.removesuffix(folder) + (
-                f"{self.scratch}{folder}" if text.endswith(folder) else ""
-            )
+        text = PATHS.sub(lambda path: f"{self.scratch}{path[0]}", text)
         return text.replace(IMAGE_USER, f"{os.getuid()}:{os.getgid()}")
 
     def perform(self, step: dockerfile.Step) -> None:
@@ -86,11 +83,11 @@ class Image:
         if step.text.startswith("--from="):
             return  # the stages share one scratch directory, so what one made the other has
         ignore = dockerfile.Ignore.read(ROOT / ".dockerignore")
-        for source in sources:
-            for file in context_files(ROOT / source):
-                relative = file.relative_to(ROOT)
-                if ignore.keeps(PurePosixPath(relative.as_posix())):
-                    place = Path(self.inside(target)) / relative
+        for source in (ROOT / name for name in sources):
+            above = source if source.is_dir() else source.parent
+            for file in context_files(source):
+                if ignore.keeps(PurePosixPath(file.relative_to(ROOT).as_posix())):
+                    place = Path(self.inside(target)) / file.relative_to(above)
                     place.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(file, place)
 
