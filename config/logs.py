@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import structlog
+from structlog.dev import plain_traceback
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 _SECRET_KEYS = re.compile(r"password|secret|token|authorization|cookie|csrf", re.IGNORECASE)
@@ -40,7 +41,7 @@ def settings(level: str, style: str) -> dict[str, Any]:
             structlog.processors.JSONRenderer(),
         ]
         if style == "json"
-        else [without_secrets, structlog.dev.ConsoleRenderer()]
+        else [without_secrets, structlog.dev.ConsoleRenderer(exception_formatter=plain_traceback)]
     )
     structlog.configure(
         processors=[

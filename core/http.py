@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from core import errors, ids
@@ -86,8 +86,3 @@ class RequestLog:
             duration_ms=round((perf_counter() - started) * 1000, 1),
         )
         return response
-
-
-def plain(text: str, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-    """A bare text answer, as probes expect it."""
-    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

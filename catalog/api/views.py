@@ -2,15 +2,12 @@
 
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.authentication import AccessToken
 from accounts.models.audit import Interface
 from catalog import errors
 from catalog.api import serializers
@@ -21,25 +18,11 @@ from catalog.selectors import ready, records
 from catalog.services import books
 from core import keyset
 from core.api.schema import PAGING, operation
-from core.api.views import Endpoint, envelope, page_size
+from core.api.views import PublicReads, envelope, page_size
 from core.errors import NotAllowed
 
 
-class BookEndpoint(Endpoint):
-    """Reads are for anyone, and ask nobody who they are; writes are for librarians."""
-
-    def get_authenticators(self) -> list[Any]:
-        """A read skips the look at the account, whatever token comes with it."""
-        return [] if self.request.method in {"GET", "HEAD"} else [AccessToken()]
-
-    def get_permissions(self) -> list[Any]:
-        """As above."""
-        if self.request.method in {"GET", "HEAD", "OPTIONS"}:
-            return [AllowAny()]
-        return super().get_permissions()
-
-
-class Books(BookEndpoint):
+class Books(PublicReads):
     @operation(
         "listBooks",
         "The books of the library, or those that answer a search",
@@ -92,7 +75,7 @@ class Books(BookEndpoint):
         return sent(added.book.pk, status=HTTPStatus.CREATED)
 
 
-class OneBook(BookEndpoint):
+class OneBook(PublicReads):
     @operation(
         "getBook",
         "A book with its copies",

@@ -1,11 +1,14 @@
 """The shape most endpoints have."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -29,6 +32,22 @@ class Endpoint(APIView):
         """Refuse whoever lacks ``permission``. Raises ``NotAllowed``."""
         if not self.request.user.has_perm(permission):
             raise errors.NotAllowed
+
+
+class PublicReads(Endpoint):
+    """Reads are for anyone and ask nobody who they are, whatever token comes with them."""
+
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        """None for a read: it costs no look at an account."""
+        return [] if self._is_read() else super().get_authenticators()
+
+    def get_permissions(self) -> Sequence[BasePermission]:
+        """Anyone may read."""
+        return [AllowAny()] if self._is_read() else super().get_permissions()
+
+    def _is_read(self) -> bool:
+        # The schema is drawn without a request.
+        return bool(self.request) and self.request.method in SAFE_METHODS
 
 
 def page_size(request: Request) -> int:

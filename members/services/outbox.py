@@ -22,6 +22,7 @@ from members.models import OutboxMessage
 CLAIM: Final = timedelta(minutes=5)
 RETRY_AFTER: Final = (1, 5, 15, 60, 180, 360, 720, 1440)  # minutes after each failed try
 KEEP_FOR: Final = timedelta(days=90)
+STUCK_AFTER: Final = timedelta(minutes=15)
 log = structlog.get_logger("library.mail")
 
 
@@ -142,3 +143,8 @@ def oldest_waiting_seconds(*, now: datetime) -> int:
         OutboxMessage.objects.waiting().filter(next_try_at__lte=now).order_by("next_try_at").first()
     )
     return int((now - first.next_try_at).total_seconds()) if first else 0
+
+
+def is_moving(now: datetime) -> bool:
+    """Whether no message that is due has waited longer than a sender needs to come round."""
+    return oldest_waiting_seconds(now=now) < STUCK_AFTER.total_seconds()
