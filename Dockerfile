@@ -23,7 +23,7 @@ RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(48))')"
     python manage.py collectstatic --noinput --verbosity 0
 # What it may write: covers, and mail while no SMTP server is set. Mount volumes here to keep them.
 RUN mkdir -p /app/var/data /app/var/mail /app/var/media \
-    && chown -R 10001:10001 /app/var
+    && chown 10001:10001 /app/var/data /app/var/mail /app/var/media
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \

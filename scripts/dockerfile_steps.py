@@ -29,7 +29,7 @@ from scripts.bootstrap import ROOT, Trouble
 PATHS = re.compile(r"(?<![\w.-])/(opt|app)(?![\w.-])")
 IMAGE_USER = "10001:10001"
 SECONDS_TO_LIVE = 60
-SECONDS_TO_STOP = 20
+SECONDS_TO_STOP = 40
 OUTER_NAMES = ("HOME", "LANG", "TMPDIR")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.management import get_commands, load_command_class
 
 from config.environment import KEYS
 from scripts import dockerfile
@@ -16,6 +17,7 @@ from tests.architecture import project
 COMPOSE: dict[str, Any] = yaml.safe_load((project.ROOT / "compose.yaml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
 OURS = ("app", "migrate", "worker")
+COMMANDS = [SERVICES[name]["command"] for name in OURS]
 STEPS = dockerfile.read(project.ROOT / "Dockerfile")
 RUNTIME = dockerfile.last_stage(STEPS)
 SECRET = re.compile(r"(SECRET|PASSWORD|TOKEN|KEY)")
@@ -89,6 +91,15 @@ def test_our_services_know_only_keys_that_the_library_reads(name: str) -> None:
     assert {"SECRET_KEY", "JWT_SECRET_KEY", "DATABASE_URL", "REDIS_URL"} <= SERVICES[name][
         "environment"
     ].keys()
+
+
+@pytest.mark.parametrize("command", [json.loads(the("CMD").text), *COMMANDS])
+def test_what_is_started_is_a_command_with_options_it_knows(command: list[str]) -> None:
+    assert command[:2] == ["python", "manage.py"]
+    app = get_commands()[command[2]]
+    assert isinstance(app, str)
+    parser = load_command_class(app, command[2]).create_parser("manage.py", command[2])
+    assert parser.parse_args(command[3:])
 
 
 def test_secrets_are_asked_for_and_never_given() -> None:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".env", "var", "__pycache__", "*_cache")
 ROLES = 4
 SECONDS_TO_OPEN = 120
-SECONDS_TO_CLOSE = 30
+SECONDS_TO_CLOSE = 40
 
 
 @pytest.fixture
