@@ -5,17 +5,16 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy as _
 
-# (label, url name, permission needed or "" for everyone, "member" for people with a card)
+# The label, the page, and the permission it needs; none means everyone.
 NAVIGATION = (
-    (lambda: pgettext("navigation", "Catalogue"), "catalog:home", ""),
-    (lambda: _("Desk"), "loans:desk", "loans.work_desk"),
-    (lambda: _("Today"), "loans:dashboard", "loans.work_desk"),
-    (lambda: _("Members"), "members:find", "members.view_member"),
-    (lambda: _("Add a book"), "catalog:book_add", "catalog.add_book"),
-    (lambda: _("Administration"), "admin:index", "accounts.administer"),
+    (_("Catalogue"), "catalog:home", ""),
+    (_("Desk"), "loans:desk", "loans.work_desk"),
+    (_("Today"), "loans:dashboard", "loans.work_desk"),
+    (_("Members"), "members:find", "members.view_member"),
+    (_("Add a book"), "catalog:book_add", "catalog.add_book"),
+    (_("Administration"), "admin:index", "accounts.administer"),
 )
 
 
@@ -24,7 +23,7 @@ def library(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     here = request.path
     nav = [
-        {"label": label(), "url": url, "current": url == here}
+        {"label": label, "url": url, "current": url == here}
         for label, name, permission in NAVIGATION
         if not permission or user.has_perm(permission)
         for url in [reverse(name)]

@@ -31,3 +31,27 @@ def settings(url: str) -> dict[str, Any]:
     made["CONN_MAX_AGE"] = None  # a connection for each thread, kept: a new one costs milliseconds
     made["CONN_HEALTH_CHECKS"] = True
     return made
+
+
+def cache_settings(redis_url: str, ttl: int) -> dict[str, Any]:
+    """Django's settings of the cache: Redis where there is one, else the process itself. TTL in
+    seconds.
+    """
+    if not redis_url:
+        return {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "TIMEOUT": ttl,
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        }
+    return {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": redis_url,
+        "TIMEOUT": ttl,
+        "KEY_PREFIX": "library",
+        "OPTIONS": {
+            "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
+            "SOCKET_CONNECT_TIMEOUT": 1,
+            "SOCKET_TIMEOUT": 1,
+            "IGNORE_EXCEPTIONS": True,  # a library without its cache is slower, not closed
+        },
+    }

@@ -24,29 +24,31 @@ def without_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     return event
 
 
+_SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+_STYLES: dict[str, list[Processor]] = {
+    "json": [
+        structlog.processors.format_exc_info,
+        without_secrets,
+        structlog.processors.JSONRenderer(),
+    ],
+    "console": [
+        without_secrets,
+        structlog.dev.ConsoleRenderer(exception_formatter=plain_traceback),
+    ],
+}
+
+
 def settings(level: str, style: str) -> dict[str, Any]:
-    """Django's ``LOGGING``; also sets structlog up, so that both kinds of caller make the same
-    lines.
-    """
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    closing: list[Processor] = (
-        [
-            structlog.processors.format_exc_info,
-            without_secrets,
-            structlog.processors.JSONRenderer(),
-        ]
-        if style == "json"
-        else [without_secrets, structlog.dev.ConsoleRenderer(exception_formatter=plain_traceback)]
-    )
+    """Django's ``LOGGING``. It also sets structlog up, so that both make the same kind of line."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            *shared,
+            *_SHARED,
             structlog.stdlib.PositionalArgumentsFormatter(),
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
@@ -54,17 +56,15 @@ def settings(level: str, style: str) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    closing = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_STYLES[style]]
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": shared,
-                "processors": [
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *closing,
-                ],
+                "foreign_pre_chain": _SHARED,
+                "processors": closing,
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},

@@ -119,26 +119,7 @@ DATABASES = {
 
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"))
 CACHE_TTL = env.number("CACHE_TTL", 300)
-CACHES = {
-    "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
-        "LOCATION": REDIS_URL,
-        "TIMEOUT": CACHE_TTL,
-        "KEY_PREFIX": "library",
-        "OPTIONS": {
-            "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
-            "SOCKET_CONNECT_TIMEOUT": 1,
-            "SOCKET_TIMEOUT": 1,
-            "IGNORE_EXCEPTIONS": True,  # a library without its cache is slower, not closed
-        },
-    }
-    if REDIS_URL
-    else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "TIMEOUT": CACHE_TTL,
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
-}
+CACHES = {"default": database.cache_settings(REDIS_URL, CACHE_TTL)}
 
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_URL = "/static/"

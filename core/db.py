@@ -2,12 +2,14 @@
 on.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import JSONField, QuerySet, Subquery
 from django.db.models.sql.compiler import SQLCompiler
+
+Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 
 
 class JsonRows(Subquery):
@@ -39,7 +41,7 @@ def breaks(error: IntegrityError, constraint: str, *columns: str) -> bool:
     return constraint in said or (bool(columns) and said.endswith(", ".join(columns)))
 
 
-def locked(queryset: QuerySet[Any], *, of: tuple[str, ...] = ("self",)) -> QuerySet[Any]:
+def locked(queryset: Rows, *, of: tuple[str, ...] = ("self",)) -> Rows:
     """``queryset`` with its rows locked to the end of the transaction against other writers.
 
     Readers and foreign keys that point at the rows are not held up. On SQLite the transaction

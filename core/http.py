@@ -53,7 +53,8 @@ def loggable_path(request: HttpRequest) -> str:
 def user_id_of(request: HttpRequest) -> str | None:
     """The id of who asked, if anything has looked that up; never a reason to ask the database."""
     user = getattr(request, "_cached_user", None) or request.__dict__.get("user")
-    return str(user.pk) if getattr(user, "pk", None) else None
+    key = getattr(user, "pk", None)
+    return str(key) if key else None
 
 
 def client_address(request: HttpRequest) -> str:

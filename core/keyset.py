@@ -89,7 +89,7 @@ def _read(cursor: str, model: type[Model], order: Sequence[str]) -> tuple[bool, 
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         way, *values = json.loads(text)
         names = [key.removeprefix("-") for key in order]
-        fields = [model._meta.get_field(name) for name in names]
+        fields: list[Any] = [model._meta.get_field(name) for name in names]
         edge = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
     except (ValueError, TypeError, AttributeError, binascii.Error, ValidationError) as error:
         raise BadCursor from error

@@ -21,7 +21,7 @@ from core.api.problems import MEDIA_TYPE
 from core.http import STATUS
 
 F = TypeVar("F", bound=Callable[..., Any])
-PUBLIC: list[dict[str, list[str]]] = [{}]
+PUBLIC: Any = [{}]  # no scheme at all is one of the ways to ask
 
 
 class Problem(serializers.Serializer[Any]):
@@ -33,7 +33,7 @@ class Problem(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="A sentence for the person who meets it.")
     code = serializers.CharField(help_text="For programs; never translated.")
     message = serializers.CharField(help_text="The same as detail.")
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()),
         required=False,
         help_text="For each field, what is wrong with it.",
@@ -86,7 +86,7 @@ def operation(
         responses=responses,
         examples=examples,
         parameters=list(parameters),
-        **({"auth": PUBLIC} if public else {}),
+        auth=PUBLIC if public else None,
     )
 
 

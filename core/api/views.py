@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ValidationError
-from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission
+from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -41,7 +41,7 @@ class PublicReads(Endpoint):
         """None for a read: it costs no look at an account."""
         return [] if self._is_read() else super().get_authenticators()
 
-    def get_permissions(self) -> Sequence[BasePermission]:
+    def get_permissions(self) -> Sequence[Any]:
         """Anyone may read."""
         return [AllowAny()] if self._is_read() else super().get_permissions()
 

@@ -1,6 +1,7 @@
 """Middleware that concerns pages only, and the one that shows refusals to people."""
 
 from collections.abc import Callable
+from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -26,7 +27,7 @@ def is_api(request: HttpRequest) -> bool:
 class _PagesOnly(MiddlewareMixin):
     """Steps aside for the API, which has no session, no cookies and no forms."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> Any:
         if is_api(request):
             return self.get_response(request)
         return super().__call__(request)

@@ -16,6 +16,7 @@ from loans.domain import due_dates, policies, renewals
 from loans.models import Loan
 from loans.services import situation
 from loans.services.situation import Desk
+from members.models import Member
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def explained(steps: Sequence[due_dates.Step]) -> list[str]:
     ]
 
 
-def _renew(loan: Loan, member: situation.Member, desk: Desk) -> Renewed:
+def _renew(loan: Loan, member: Member, desk: Desk) -> Renewed:
     branch = loan.branch
     case = policies.Case(branch.pk, member.category_id, loan.copy.copy_type_id)
     policy = situation.policy_for(case)
