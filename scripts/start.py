@@ -14,7 +14,7 @@ import sys
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, transaction
 
 from scripts.bootstrap import ROOT, chosen
@@ -74,7 +74,7 @@ def main(host: str, port: str) -> None:
     """Open the library, or say in one sentence why it stays closed."""
     try:
         open_library(host, port)
-    except ImproperlyConfigured as refusal:
+    except (CommandError, ImproperlyConfigured) as refusal:
         sys.exit(f"The library does not start: {refusal}")
     except OperationalError as trouble:
         sys.exit(f"The database cannot be used: {str(trouble).strip()}")
