@@ -99,7 +99,9 @@ def test_what_is_started_is_a_command_with_options_it_knows(command: list[str]) 
     app = get_commands()[command[2]]
     assert isinstance(app, str)
     parser = load_command_class(app, command[2]).create_parser("manage.py", command[2])
-    assert parser.parse_args(command[3:])
+    known, unknown = parser.parse_known_args(command[3:])
+    assert known.settings is None
+    assert unknown == []
 
 
 def test_secrets_are_asked_for_and_never_given() -> None:
