@@ -181,6 +181,7 @@ if env.flag("TRUSTED_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 TRUSTED_PROXY = env.flag("TRUSTED_PROXY", default=False)
 CSRF_TRUSTED_ORIGINS = [APP_BASE_URL]
+SILENCED_SYSTEM_CHECKS = ["security.W003"]  # PageCsrf is Django's own, for pages
 CSRF_FAILURE_VIEW = "core.web.views.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {

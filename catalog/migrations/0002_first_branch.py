@@ -3,7 +3,7 @@ from django.conf import settings
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-TYPES = (("book", "Book"), ("picture-book", "Picture book"), ("dvd", "DVD"))
+TYPES = (("book", "Book"), ("children", "Children's book"), ("dvd", "DVD"))
 
 
 def make(apps: Apps, _: BaseDatabaseSchemaEditor) -> None:
