@@ -2,13 +2,21 @@
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 _SPACES = re.compile(r"\s+")
-_NOT_WORDS = re.compile(r"[^\w]+")
+_ASCII_WORDS = re.compile(r"[a-z0-9]+")
 _LINE_BREAKS = {"\n", "\r", "\t"}
+# Letters that Unicode does not take apart and people do: what they type in the letter's stead.
+_PLAIN: Final = {
+    "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "þ": "th",
+    "ŋ": "n", "\u06a9": "\u0643", "\u06cc": "\u064a", "\u0649": "\u064a",
+}  # fmt: skip
+_ZERO_WIDTH_NON_JOINER: Final = "\u200c"  # parts the words of a Persian compound
 
 
 def one_line(text: str) -> str:
@@ -20,11 +28,44 @@ def folded(text: str) -> str:
     """``text`` for comparing: compatibility forms unified, case and diacritics gone, words one
     space apart.
 
-    "Übung  MACHT" and "ubung macht" fold alike; scripts without case or marks are left as they are.
+    "Übung  MACHT" and "ubung macht" fold alike, and so do "Łódź" and "lodz". Vowel signs of Thai
+    and Indic scripts and the voicing of kana are letters to those who read them, and stay.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _NOT_WORDS.sub(" ", unicodedata.normalize("NFC", bare)).replace("_", " ").strip()
+    if text.isascii():
+        return " ".join(_ASCII_WORDS.findall(text.lower()))
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    words = "".join(map(_folded_letter, decomposed)).split()
+    return unicodedata.normalize("NFC", " ".join(words))
+
+
+@lru_cache(maxsize=20_000)
+def _folded_letter(char: str) -> str:
+    """What is left of one character after NFKD and case folding; a space for what parts words."""
+    if char in _PLAIN:
+        return _PLAIN[char]
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    kind = unicodedata.category(char)
+    if kind[0] == "M":
+        return char if _is_letter_mark(char, kind) else ""
+    if kind == "Cf":
+        return " " if char == _ZERO_WIDTH_NON_JOINER else ""
+    # Signs of romanisation (soft sign, ayn, hamza) and the Arabic line that only widens a word.
+    if "\u02b9" <= char <= "\u02ff" or char == "\u0640":
+        return ""
+    return char if char.isalnum() else " "
+
+
+def _is_letter_mark(char: str, kind: str) -> bool:
+    """Whether a mark belongs to the spelling: a vowel sign, a virama, a tone, the voicing of kana.
+
+    Told by the canonical combining class: 200 and more are marks above and below a letter, 10 to 36
+    the points of Hebrew, Arabic and Syriac, 7 nuktas, 1 strokes through a letter.
+    """
+    rank = unicodedata.combining(char)
+    if rank == 0:
+        return kind != "Me" and char != "\u034f" and not "\ufe00" <= char <= "\ufe0f"
+    return not (rank in {1, 7} or 10 <= rank <= 36 or rank >= 200)
 
 
 def no_control_characters(text: str) -> None:
