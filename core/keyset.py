@@ -6,17 +6,17 @@ read.
 """
 
 import base64
-import binascii
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.timezone import is_naive
 from django.utils.translation import gettext_lazy as _
 
-from core import errors
+from core import errors, jsons
 
 Row = TypeVar("Row")
 
@@ -45,7 +45,7 @@ def page(
     Works on model rows and on ``values()`` rows that include the order's fields. Raises
     ``BadCursor``.
     """
-    backwards, edge = _read(cursor, queryset.model, order) if cursor else (False, None)
+    backwards, edge = _read(cursor, queryset, order) if cursor else (False, None)
     keys = [_turned(key) for key in order] if backwards else list(order)
     if edge is not None:
         queryset = queryset.filter(_beyond(keys, edge))
@@ -80,21 +80,33 @@ def _beyond(keys: Sequence[str], edge: Sequence[Any]) -> Q:
 def _write(row: Any, order: Sequence[str], way: str) -> str:
     names = [key.removeprefix("-") for key in order]
     values = [row[name] if isinstance(row, dict) else getattr(row, name) for name in names]
-    text = json.dumps([way, *values], default=str, ensure_ascii=False, separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    text = jsons.dumps([way, *values])
+    return base64.urlsafe_b64encode(text).decode().rstrip("=")
 
 
-def _read(cursor: str, model: type[Model], order: Sequence[str]) -> tuple[bool, list[Any]]:
+def _read(
+    cursor: str, queryset: QuerySet[Any, Any], order: Sequence[str]
+) -> tuple[bool, list[Any]]:
     try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        way, *values = json.loads(text)
+        way, *values = jsons.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         names = [key.removeprefix("-") for key in order]
-        fields: list[Any] = [model._meta.get_field(name) for name in names]
-        edge = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
-    except (ValueError, TypeError, AttributeError, binascii.Error, ValidationError) as error:
+        edge = [_sound(queryset, name, value) for name, value in zip(names, values, strict=True)]
+    except (ValueError, TypeError, AttributeError, OverflowError, ValidationError) as error:
         raise BadCursor from error
-    except FieldDoesNotExist:  # an annotated order: its values are compared as they were written
-        edge = values
-    if way not in {"next", "previous"} or None in edge or "\0" in str(edge):
+    if way not in ("next", "previous"):
         raise BadCursor
     return way == "previous", edge
+
+
+def _sound(queryset: QuerySet[Any, Any], name: str, value: Any) -> Any:
+    """``value`` as the field or annotation ``name`` holds it; refused when no row could have it."""
+    annotation = queryset.query.annotations.get(name)
+    field = annotation.output_field if annotation else queryset.model._meta.get_field(name)
+    sound = field.to_python(value)
+    if isinstance(value, list | dict) or sound is None or "\0" in str(sound):
+        raise BadCursor
+    if isinstance(sound, datetime):
+        if is_naive(sound):
+            raise BadCursor
+        return sound.astimezone(UTC)
+    return sound
