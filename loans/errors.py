@@ -35,11 +35,6 @@ class MemberBlocked(Conflict):
     message = _("The member is blocked: %(reason)s.")
 
 
-class CopyWithdrawn(Conflict):
-    code = "copy_withdrawn"
-    message = _("This copy has been withdrawn from the library.")
-
-
 class CopyOnOrder(Conflict):
     code = "copy_on_order"
     message = _("This copy is on order and has not arrived yet.")
@@ -90,9 +85,19 @@ class DueDateWouldNotMove(Conflict):
     message = _("Renewing it now would not give more time: it is due on %(due_on)s already.")
 
 
-class AskAtTheDesk(Conflict):
-    code = "ask_at_the_desk"
-    message = _("Someone at the desk has to look at this first. Please take it there.")
+class AlreadyOnLoanToMember(Conflict):
+    code = "already_on_loan_to_member"
+    message = _("You have this copy already. You can renew it.")
+
+
+class CopyDamaged(Conflict):
+    code = "copy_damaged"
+    message = _("This copy is marked as damaged. Please take it to the desk.")
+
+
+class SameBookOnLoan(Conflict):
+    code = "same_book_on_loan"
+    message = _("You have another copy of this book already. Please ask at the desk.")
 
 
 class ConfirmationNeeded(StalePrecondition):

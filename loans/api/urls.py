@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from loans.api.views import desk, loans
+
+urlpatterns = [
+    path("loans", loans.Loans.as_view()),
+    path("loans/availability", loans.Availability.as_view()),
+    path("loans/renew-all", loans.RenewAll.as_view()),
+    path("loans/<uuid:loan_id>", loans.OneLoan.as_view()),
+    path("loans/<uuid:loan_id>/return", loans.Return.as_view()),
+    path("loans/<uuid:loan_id>/renew", loans.Renew.as_view()),
+    path("desk/checkout", desk.CheckOut.as_view()),
+    path("desk/return", desk.Return.as_view()),
+]

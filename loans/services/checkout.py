@@ -1,23 +1,23 @@
 """Lending a copy to a member."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from accounts.services import audit
-from catalog.errors import UnknownBarcode, UnknownBook
+from catalog.errors import UnknownBook
 from catalog.models import Book, Copy
 from catalog.services import copies
-from core import barcodes, db
+from core import db
 from loans import errors
+from loans.domain import due_dates
 from loans.models import Loan
-from loans.services import renewals, situation
+from loans.services import parties, renewals, situation, wording
 from loans.services.situation import Desk, Situation
 
 _SALT: Final = "loans.checkout.confirmation"
@@ -31,14 +31,16 @@ class Lent:
     """
 
     loan: Loan
-    steps: Sequence[str] = ()
-    findings: Sequence[Mapping[str, str]] = field(default_factory=list)
+    steps: Sequence[due_dates.Step]
+    findings: wording.Told
     renewed: bool = False
 
 
 @dataclass(frozen=True)
 class Availability:
-    """What would happen: the findings, and the token that says yes to those that ask."""
+    """What would happen: the findings, and the token that says yes where something is asked and
+    nothing blocks.
+    """
 
     situation: Situation
     confirmation_token: str
@@ -49,13 +51,10 @@ def look(barcode: str, member_id: UUID, *, desk: Desk) -> Availability:
 
     Raises ``NotYourAccount``, ``UnknownMember``, ``UnknownBarcode``.
     """
-    desk.demand_right_over(member_id)
-    member = situation.member_at(member_id, desk.now.date(), lock=False)
-    copy = _copies().by_barcode(barcode).first()
-    if copy is None:
-        raise UnknownBarcode(barcode=barcodes.normal(barcode))
-    found = situation.gather(member, copy, desk)
-    return Availability(found, _token(found, desk))
+    member = parties.member(member_id, desk=desk, lock=False)
+    found = situation.gather(member, parties.copy(barcode, lock=False), desk)
+    asks = found.confirms and found.refusal is None
+    return Availability(found, _token(found, desk) if asks else "")
 
 
 def lend_copy(barcode: str, member_id: UUID, *, desk: Desk, confirmation: str = "") -> Lent:
@@ -65,17 +64,13 @@ def lend_copy(barcode: str, member_id: UUID, *, desk: Desk, confirmation: str = 
     ``UnknownMember``, ``UnknownBarcode``, any blocker of the rules with all findings, and
     ``ConfirmationNeeded`` with a fresh token when ``confirmation`` does not fit what was found.
     """
-    desk.demand_right_over(member_id)
     with _one_open_loan_each(), transaction.atomic():
-        member = situation.member_at(member_id, desk.now.date(), lock=True)
-        copy = db.locked(_copies()).by_barcode(barcode).first()
-        if copy is None:
-            raise UnknownBarcode(barcode=barcodes.normal(barcode))
-        found = situation.gather(member, copy, desk)
+        member = parties.member(member_id, desk=desk, lock=True)
+        found = situation.gather(member, parties.copy(barcode, lock=True), desk)
         _demand_agreement(found, desk, confirmation)
         if found.own_loan:
-            renewed = renewals.renew(found.own_loan, desk=desk)
-            return Lent(renewed.loan, renewed.steps, renewed=True)
+            renewed = renewals.renew_locked(found.own_loan, member, desk)
+            return Lent(renewed.loan, renewed.steps, found.warnings, renewed=True)
         return _lend(found, desk)
 
 
@@ -85,17 +80,11 @@ def lend_book(book_id: UUID, member_id: UUID, *, desk: Desk, confirmation: str =
 
     Raises as ``lend_copy``, and ``UnknownBook``, ``NoCopyFree``.
     """
-    desk.demand_right_over(member_id)
     with _one_open_loan_each(), transaction.atomic():
-        member = situation.member_at(member_id, desk.now.date(), lock=True)
-        copy = _first_free(book_id, desk)
-        found = situation.gather(member, copy, desk)
+        member = parties.member(member_id, desk=desk, lock=True)
+        found = situation.gather(member, _first_free(book_id, desk), desk)
         _demand_agreement(found, desk, confirmation)
         return _lend(found, desk)
-
-
-def _copies() -> QuerySet[Copy]:
-    return Copy.objects.select_related("book", "branch", "copy_type")
 
 
 def _first_free(book_id: UUID, desk: Desk) -> Copy:
@@ -105,7 +94,7 @@ def _first_free(book_id: UUID, desk: Desk) -> Copy:
     free = list(Copy.objects.free().filter(book=book_id).values_list("branch_id", "barcode", "pk"))
     here = desk.branch.pk if desk.branch else None
     for _branch, _barcode, pk in sorted(free, key=lambda row: (row[0] != here, row[1])):
-        copy = db.locked(_copies().free()).filter(pk=pk).first()
+        copy = parties.locked_copy(parties.copies().free().filter(pk=pk))
         if copy is not None:
             return copy
     if not Book.objects.current().filter(pk=book_id).exists():
@@ -118,7 +107,7 @@ def _lend(found: Situation, desk: Desk) -> Lent:
     loan = Loan.objects.create(
         copy=found.copy,
         member=found.member,
-        member_category=found.member.category,
+        member_category_id=found.member.category_id,
         policy=found.policy,
         policy_terms=found.policy.terms,
         branch=found.branch,
@@ -140,7 +129,7 @@ def _lend(found: Situation, desk: Desk) -> Lent:
         due_at=found.due.at,
         confirmed=found.confirms,
     )
-    return Lent(loan, renewals.explained(found.due.steps), found.findings)
+    return Lent(loan, found.due.steps, found.warnings)
 
 
 def _demand_agreement(found: Situation, desk: Desk, confirmation: str) -> None:

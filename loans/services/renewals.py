@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from accounts.services import audit
 from core import db
 from core.errors import LibraryError
 from loans import errors
 from loans.domain import due_dates, policies, renewals
-from loans.models import Loan
-from loans.services import situation
+from loans.models import Loan, Policy
+from loans.services import parties, situation, wording
 from loans.services.situation import Desk
 from members.models import Member
 
@@ -24,113 +24,57 @@ class Renewed:
     """A loan with its new due date, and how that came about."""
 
     loan: Loan
-    steps: Sequence[str]
+    steps: Sequence[due_dates.Step]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What renewing one of many came to: a loan, or the refusal that kept it as it was."""
+    """What renewing one of many came to: more time, or the refusal that kept the loan as it was."""
 
     loan: Loan
+    steps: Sequence[due_dates.Step] = ()
     refusal: LibraryError | None = None
-
-
-REFUSALS: dict[str, type[LibraryError]] = {
-    refusal.code: refusal
-    for refusal in (
-        errors.NotOnLoan,
-        errors.CopyLost,
-        errors.MemberExpired,
-        errors.MemberBlocked,
-        errors.RenewalLimitReached,
-        errors.DueDateWouldNotMove,
-    )
-}
 
 
 def renew(loan_id: UUID, *, desk: Desk) -> Renewed:
     """Give a loan a new due date, counted from today under the policy of today.
 
-    Locks the member, then the copy, then the loan. Raises ``UnknownLoan``, ``NotYourAccount``, or
-    the first of the refusals in their order with all of them as findings.
+    Locks the member, then the loan. Raises ``UnknownLoan`` (which is also what a stranger is told),
+    or the first of the refusals in their order with all of them as findings.
     """
     with transaction.atomic():
-        seen = Loan.objects.filter(pk=loan_id).values_list("member_id", "copy_id").first()
-        if seen is None:
+        owner = Loan.objects.filter(pk=loan_id).values_list("member_id", "member__user_id").first()
+        if owner is None or (owner[1] != desk.actor.pk and not desk.is_staffed):
             raise errors.UnknownLoan
-        member_id, _copy_id = seen
-        if member_id is None:
+        member = db.locked(Member.objects.filter(pk=owner[0])).first()
+        if member is None:  # returned, and the member has been forgotten since
             raise errors.NotOnLoan
-        desk.demand_right_over(member_id)
-        member = situation.member_at(member_id, desk.now.date(), lock=True)
-        loan = db.locked(
-            Loan.objects.select_related("copy__book", "copy__branch", "branch", "member_category")
-        ).get(pk=loan_id)
-        return _renew(loan, member, desk)
+        return renew_locked(loan_id, member, desk)
 
 
 def renew_all(member_id: UUID, *, desk: Desk) -> list[Outcome]:
-    """Renew every open loan of a member that can be; each loan has its own answer, earliest due
-    first.
+    """Renew every open loan of a member that can be, earliest due first; each has its own answer.
+
+    Raises ``NotYourAccount``, ``UnknownMember``.
     """
-    desk.demand_right_over(member_id)
-    outcomes = []
-    loans = Loan.objects.of_member(member_id).open().with_book().order_by("due_at", "id")
-    for loan in loans:
-        try:
-            outcomes.append(Outcome(renew(loan.pk, desk=desk).loan))
-        except LibraryError as refusal:
-            outcomes.append(Outcome(loan, refusal))
-    return outcomes
+    member = parties.member(member_id, desk=desk, lock=False)
+    loans = Loan.objects.of_member(member.pk).open().select_related("copy__book", "branch")
+    return [_tried(loan, desk) for loan in loans.order_by("due_at", "id")]
 
 
-def explained(steps: Sequence[due_dates.Step]) -> list[str]:
-    """The steps to a due date as sentences for the person who asks why."""
-    sentences = {
-        "loan_days": lambda step: _("%(days)s days → %(day)s"),
-        "membership_ends": lambda step: _("the membership ends → %(day)s"),
-    }
-    return [
-        sentences[step.reason](step) % {"days": step.days, "day": date_format(step.day, "D, j N Y")}
-        for step in steps
-    ]
-
-
-def _renew(loan: Loan, member: Member, desk: Desk) -> Renewed:
-    branch = loan.branch
-    case = policies.Case(branch.pk, member.category_id, loan.copy.copy_type_id)
-    policy = situation.policy_for(case)
+def renew_locked(loan_id: UUID, member: Member, desk: Desk) -> Renewed:
+    """As ``renew``, in the transaction of a caller who has locked ``member``, the borrower."""
+    loan = parties.loan(loan_id)
+    policy = situation.policy_for(
+        policies.Case(loan.branch_id, member.category_id, loan.copy.copy_type_id)
+    )
     due = due_dates.due(
         desk.now,
         days=policy.terms["renewal_days"],
-        zone=branch.zone,
+        zone=loan.branch.zone,
         membership_ends_on=member.expires_on,
     )
-    found = renewals.refusals(
-        renewals.Facts(
-            is_returned=not loan.is_open,
-            is_lost=loan.copy.lost_at is not None,
-            is_expired=member.is_expired(desk.now.astimezone(branch.zone).date()),
-            is_blocked=member.block_reason is not None,
-            renewals=loan.renewals,
-            renewal_limit=policy.renewal_limit,
-            due_at=loan.due_at,
-            new_due_at=due.at,
-        )
-    )
-    if found:
-        data = {
-            "expires_on": date_format(member.expires_on),
-            "reason": member.block_reason,
-            "count": loan.renewals,
-            "limit": policy.renewal_limit,
-            "policy": policy.name,
-            "due_on": date_format(loan.due_at.astimezone(branch.zone).date()),
-        }
-        said = [REFUSALS[code](**data) for code in found]
-        raise said[0].having(
-            [{"code": each.code, "kind": "blocker", "message": str(each)} for each in said]
-        )
+    _demand_possible(loan, member, policy, due, desk)
     was_due_at = loan.due_at
     loan.due_at, loan.renewed_at, loan.renewals = due.at, desk.now, loan.renewals + 1
     loan.policy, loan.policy_terms = policy, policy.terms
@@ -148,4 +92,43 @@ def _renew(loan: Loan, member: Member, desk: Desk) -> Renewed:
         due_at=due.at,
     )
     loan.member = member
-    return Renewed(loan, explained(due.steps))
+    return Renewed(loan, due.steps)
+
+
+def _tried(loan: Loan, desk: Desk) -> Outcome:
+    try:
+        done = renew(loan.pk, desk=desk)
+    except LibraryError as refusal:
+        return Outcome(loan, refusal=refusal)
+    return Outcome(done.loan, done.steps)
+
+
+def _demand_possible(
+    loan: Loan, member: Member, policy: Policy, due: due_dates.DueDate, desk: Desk
+) -> None:
+    """Raise whatever stands against the renewal."""
+    today = desk.today(loan.branch)
+    reason = situation.block_reason(member, today)
+    codes = renewals.refusals(
+        renewals.Facts(
+            is_returned=not loan.is_open,
+            is_lost=loan.copy.lost_at is not None,
+            is_expired=member.is_expired(today),
+            is_blocked=reason is not None,
+            renewals=loan.renewals,
+            renewal_limit=policy.renewal_limit,
+            due_at=loan.due_at,
+            new_due_at=due.at,
+        )
+    )
+    if not codes:
+        return
+    data: dict[str, Any] = {
+        "expires_on": date_format(member.expires_on),
+        "reason": reason,
+        "count": loan.renewals,
+        "limit": policy.renewal_limit,
+        "policy": policy.name,
+        "due_on": date_format(loan.due_at.astimezone(loan.branch.zone).date()),
+    }
+    raise wording.refusal(codes, data)

@@ -8,7 +8,7 @@ from accounts.models.audit import Interface
 from catalog.errors import UnknownBarcode
 from loans import errors
 from loans.models import Loan, Policy
-from loans.services import checkout
+from loans.services import checkout, wording
 from loans.services.situation import Desk
 from members.models import Member
 from tests.factories.catalog import BookFactory, CopyFactory
@@ -29,7 +29,7 @@ def test_it_lends_a_copy_until_the_end_of_the_fourteenth_local_day(
     lent = checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk)
     copy.refresh_from_db()
     assert lent.loan.due_at == datetime(2026, 5, 20, 21, 59, 59, tzinfo=UTC)
-    assert lent.steps == ["14 days → Wed, 20 May 2026"]
+    assert wording.explained(lent.steps) == ["14 days → Wed, 20 May 2026"]
     assert copy.is_on_loan
     assert copy.last_seen_at == at_desk.now
 
@@ -116,7 +116,7 @@ def test_members_lend_to_themselves_but_not_to_others(
 
 def test_a_member_who_is_alone_cannot_confirm(ada: Member, at_desk: Desk) -> None:
     copy = CopyFactory(damaged_at=at_desk.now)
-    with pytest.raises(errors.AskAtTheDesk) as refused:
+    with pytest.raises(errors.CopyDamaged) as refused:
         checkout.lend_copy(copy.barcode, ada.pk, desk=by_oneself(ada, at_desk))
     assert [each["kind"] for each in refused.value.findings] == ["blocker"]
 

@@ -1,0 +1,79 @@
+"""From what a deed came to, to what the API says of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from loans.domain.due_dates import Step
+from loans.selectors import records
+from loans.services import wording
+from loans.services.checkout import Availability, Lent
+from loans.services.renewals import Outcome, Renewed
+from loans.services.returns import TakenBack
+
+
+def lent(done: Lent, now: datetime) -> dict[str, Any]:
+    """A loan that was made or, as the copy was with the member already, made longer."""
+    told = {"steps": steps(done.steps), "findings": done.findings, "renewed": done.renewed}
+    return records.shown(done.loan, now=now) | told
+
+
+def renewed(done: Renewed, now: datetime) -> dict[str, Any]:
+    """A loan with its new due date."""
+    return records.shown(done.loan, now=now) | {"steps": steps(done.steps)}
+
+
+def outcome(each: Outcome, now: datetime) -> dict[str, Any]:
+    """One of many renewals."""
+    refusal = each.refusal
+    return {
+        "loan": records.shown(each.loan, now=now),
+        "renewed": refusal is None,
+        "steps": steps(each.steps),
+        "refusal": refusal
+        and {"code": refusal.code, "message": str(refusal), "findings": list(refusal.findings)},
+    }
+
+
+def returned(done: TakenBack, now: datetime) -> dict[str, Any]:
+    """A loan that has ended."""
+    return (records.shown(done.loan, now=now) if done.loan else {}) | _after(done)
+
+
+def taken_back(done: TakenBack, now: datetime) -> dict[str, Any]:
+    """A copy that lies on the desk, on loan until now or not."""
+    return {
+        "copy_id": done.copy.pk,
+        "copy_barcode": done.copy.barcode,
+        "book_id": done.copy.book_id,
+        "title": done.copy.book.title,
+        "loan": records.shown(done.loan, now=now) if done.loan else None,
+    } | _after(done)
+
+
+def availability(seen: Availability) -> dict[str, Any]:
+    """What would happen."""
+    return {
+        "findings": seen.situation.findings,
+        "confirmation_token": seen.confirmation_token or None,
+        "due_at": seen.situation.due.at,
+        "due_on": seen.situation.due.on,
+        "steps": steps(seen.situation.due.steps),
+        "policy": seen.situation.policy.terms,
+    }
+
+
+def steps(found: Sequence[Step]) -> list[dict[str, Any]]:
+    """The way to a due date, for programs and for people."""
+    return [
+        {"code": step.reason, "days": step.days, "on": step.day, "message": said}
+        for step, said in zip(found, wording.explained(found), strict=True)
+    ]
+
+
+def _after(done: TakenBack) -> dict[str, Any]:
+    return {
+        "days_late": done.days_late,
+        "next": {"code": str(done.next), "message": done.next_step},
+        "findings": done.findings,
+    }

@@ -1,0 +1,175 @@
+"""What the API of this context gives, as the schema tells it, with examples."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.serializers import Answer
+
+KINDS = "blocker, confirm or warning"
+
+
+class FindingShape(Answer):
+    code = serializers.CharField()
+    kind = serializers.CharField(help_text=KINDS)
+    message = serializers.CharField()
+
+
+class StepShape(Answer):
+    """One reason on the way to a due date."""
+
+    code = serializers.CharField(help_text="loan_days or membership_ends")
+    days = serializers.IntegerField()
+    on = serializers.DateField()
+    message = serializers.CharField()
+
+
+class TermsShape(Answer):
+    """The policy that decided, as it stood then."""
+
+    name = serializers.CharField()
+    loan_days = serializers.IntegerField()
+    renewal_days = serializers.IntegerField()
+    renewal_limit = serializers.IntegerField()
+    loan_limit = serializers.IntegerField()
+
+
+class LoanShape(Answer):
+    id = serializers.UUIDField()
+    book_id = serializers.UUIDField()
+    copy_id = serializers.UUIDField()
+    copy_barcode = serializers.CharField()
+    title = serializers.CharField()
+    member_id = serializers.UUIDField(
+        allow_null=True, help_text="Null when the member has been forgotten."
+    )
+    branch = serializers.CharField(help_text="The code of the branch that lent it.")
+    loaned_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(help_text="The end of the due day at that branch.")
+    due_on = serializers.DateField()
+    returned_at = serializers.DateTimeField(allow_null=True)
+    renewals = serializers.IntegerField()
+    is_overdue = serializers.BooleanField()
+    policy = TermsShape()
+
+
+class LoanPageShape(Answer):
+    results = LoanShape(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class RenewedShape(LoanShape):
+    steps = StepShape(many=True)
+
+
+class LentShape(RenewedShape):
+    findings = FindingShape(many=True)
+    renewed = serializers.BooleanField(help_text="The member had it already: it has more time now.")
+
+
+class RefusalShape(Answer):
+    code = serializers.CharField()
+    message = serializers.CharField()
+    findings = FindingShape(many=True)
+
+
+class OutcomeShape(Answer):
+    """What became of one loan of many."""
+
+    loan = LoanShape()
+    renewed = serializers.BooleanField()
+    steps = StepShape(many=True)
+    refusal = RefusalShape(allow_null=True)
+
+
+class OutcomesShape(Answer):
+    results = OutcomeShape(many=True)
+
+
+class AvailabilityShape(Answer):
+    findings = FindingShape(many=True)
+    confirmation_token = serializers.CharField(
+        allow_null=True, help_text="Sent back as `confirmation`, it says yes to what was asked."
+    )
+    due_at = serializers.DateTimeField()
+    due_on = serializers.DateField()
+    steps = StepShape(many=True)
+    policy = TermsShape()
+
+
+class NextShape(Answer):
+    code = serializers.CharField(help_text="reshelve, send_to_branch or ask_librarian")
+    message = serializers.CharField()
+
+
+class ReturnedShape(LoanShape):
+    days_late = serializers.IntegerField()
+    next = NextShape()
+    findings = FindingShape(many=True)
+
+
+class DeskReturnedShape(Answer):
+    copy_id = serializers.UUIDField()
+    copy_barcode = serializers.CharField()
+    book_id = serializers.UUIDField()
+    title = serializers.CharField()
+    loan = LoanShape(allow_null=True, help_text="Null when it was not on loan.")
+    days_late = serializers.IntegerField()
+    next = NextShape()
+    findings = FindingShape(many=True)
+
+
+TERMS: dict[str, Any] = {
+    "name": "Default",
+    "loan_days": 14,
+    "renewal_days": 14,
+    "renewal_limit": 2,
+    "loan_limit": 10,
+}
+STEPS = [
+    {"code": "loan_days", "days": 14, "on": "2026-05-20", "message": "14 days → Wed, 20 May 2026"}
+]
+LOAN: dict[str, Any] = {
+    "id": "0197a3c2-7d10-7f3a-8f0b-6f0f8a3f5d21",
+    "book_id": "0197a3c2-5b1e-7c41-9d0e-2f6f4d1c8a10",
+    "copy_id": "0197a3c2-5b20-7a02-b1f4-0c9a6a0b7f11",
+    "copy_barcode": "30009000000017",
+    "title": "A wizard of Earthsea",
+    "member_id": "0197a3c2-6a01-7d55-9a77-3b8f1f1f2c01",
+    "branch": "harbour",
+    "loaned_at": "2026-05-06T08:00:00Z",
+    "due_at": "2026-05-20T21:59:59Z",
+    "due_on": "2026-05-20",
+    "returned_at": None,
+    "renewals": 0,
+    "is_overdue": False,
+    "policy": TERMS,
+}
+RENEWED = LOAN | {"renewals": 1, "steps": STEPS}
+LENT = LOAN | {"steps": STEPS, "findings": [], "renewed": False}
+RETURNED = LOAN | {
+    "returned_at": "2026-05-13T09:30:00Z",
+    "days_late": 0,
+    "next": {"code": "reshelve", "message": "Put it back on the shelf: 813.54 LEG."},
+    "findings": [],
+}
+DESK_RETURNED = {
+    **{name: LOAN[name] for name in ("copy_id", "copy_barcode", "book_id", "title")},
+    "loan": LOAN | {"returned_at": "2026-05-13T09:30:00Z"},
+    **{name: RETURNED[name] for name in ("days_late", "next", "findings")},
+}
+AVAILABILITY = {
+    "findings": [
+        {
+            "code": "same_book_on_loan",
+            "kind": "confirm",
+            "message": "The member has another copy of this book. Lend this one too?",
+        }
+    ],
+    "confirmation_token": "WyIwMTk3…",
+    "due_at": LOAN["due_at"],
+    "due_on": LOAN["due_on"],
+    "steps": STEPS,
+    "policy": TERMS,
+}

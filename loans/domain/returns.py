@@ -1,0 +1,49 @@
+"""What a copy that comes back tells, and where it goes now (circulation rules, section 5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Next(StrEnum):
+    """What to do with the book in the hand."""
+
+    RESHELVE = "reshelve"
+    SEND_TO_BRANCH = "send_to_branch"
+    ASK_LIBRARIAN = "ask_librarian"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the decision rests on."""
+
+    was_on_loan: bool
+    days_late: int
+    lost: bool
+    damaged: bool
+    withdrawn: bool
+    at_other_branch: bool
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Where the copy goes, and the codes of what has to be said about it."""
+
+    next: Next
+    said: Sequence[str]
+
+
+def decide(facts: Facts) -> Decision:
+    """The book is never refused; what is odd about it is told, and decides where it goes."""
+    checks = [
+        (not facts.was_on_loan, "not_on_loan"),
+        (facts.days_late > 0, "returned_late"),
+        (facts.lost, "found_again"),
+        (facts.damaged, "copy_damaged"),
+        (facts.withdrawn, "copy_withdrawn"),
+        (facts.at_other_branch, "other_branch"),
+    ]
+    said = [code for stands, code in checks if stands]
+    if facts.withdrawn or facts.damaged:
+        return Decision(Next.ASK_LIBRARIAN, said)
+    return Decision(Next.SEND_TO_BRANCH if facts.at_other_branch else Next.RESHELVE, said)

@@ -1,0 +1,115 @@
+"""What is said about findings, due dates and returned copies: the sentences behind the codes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog.errors import CopyWithdrawn
+from catalog.models import Copy
+from core.errors import LibraryError
+from loans import errors
+from loans.domain import due_dates
+from loans.domain.checkout import Finding, Kind
+from loans.domain.returns import Next
+
+Told = list[dict[str, str]]
+
+REFUSALS: Final[Mapping[str, type[LibraryError]]] = {
+    refusal.code: refusal
+    for refusal in (
+        errors.EmailNotVerified,
+        errors.MemberExpired,
+        errors.MemberBlocked,
+        CopyWithdrawn,
+        errors.CopyOnOrder,
+        errors.CopyOnLoan,
+        errors.ReferenceOnly,
+        errors.SelfCheckoutOff,
+        errors.LoanLimitReached,
+        errors.AlreadyOnLoanToMember,
+        errors.CopyLost,
+        errors.CopyDamaged,
+        errors.SameBookOnLoan,
+        errors.NotOnLoan,
+        errors.RenewalLimitReached,
+        errors.DueDateWouldNotMove,
+    )
+}
+_QUESTIONS: Final[Mapping[str, Callable[[], str]]] = {
+    "already_on_loan_to_member": lambda: _("The member has this copy already. Renew it?"),
+    "copy_lost": lambda: _("This copy was marked as lost. It is found again, then?"),
+    "copy_damaged": lambda: _("This copy is marked as damaged. Lend it all the same?"),
+    "same_book_on_loan": lambda: _("The member has another copy of this book. Lend this one too?"),
+}
+
+
+def finding(found: Finding, data: Mapping[str, Any]) -> dict[str, str]:
+    """What was found before a checkout, as code, kind and sentence."""
+    return {
+        "code": found.code,
+        "kind": str(found.kind),
+        "message": _sentence(found, data),
+    }
+
+
+def refusal(codes: Sequence[str], data: Mapping[str, Any]) -> LibraryError:
+    """The first of ``codes`` as the refusal; it carries them all as findings."""
+    told = [finding(Finding(code, Kind.BLOCKER), data) for code in codes]
+    return REFUSALS[codes[0]](**data).having(told)
+
+
+def explained(steps: Sequence[due_dates.Step]) -> list[str]:
+    """The steps to a due date, for the person who asks why."""
+    sentences: dict[str, Callable[[due_dates.Step], str]] = {
+        "loan_days": lambda step: ngettext(
+            "%(days)s day → %(day)s", "%(days)s days → %(day)s", step.days
+        ),
+        "membership_ends": lambda _step: _("the membership ends → %(day)s"),
+    }
+    return [
+        sentences[step.reason](step) % {"days": step.days, "day": date_format(step.day, "D, j N Y")}
+        for step in steps
+    ]
+
+
+def returned(codes: Sequence[str], *, days_late: int, copy: Copy) -> Told:
+    """What a copy that came back has to tell."""
+    late = ngettext("It is %(days)s day late.", "It is %(days)s days late.", days_late)
+    sentences = {
+        "not_on_loan": _("It was not on loan."),
+        "returned_late": late % {"days": days_late},
+        "found_again": _("It was marked as lost or missing, and is found again."),
+        "copy_damaged": _("It is marked as damaged."),
+        "copy_withdrawn": _("It has been withdrawn from the library."),
+        "other_branch": _("It belongs to %(branch)s.") % {"branch": copy.branch},
+    }
+    return [{"code": code, "kind": "warning", "message": sentences[code]} for code in codes]
+
+
+def next_step(what: Next, copy: Copy) -> str:
+    """What to do with the book in the hand."""
+    place = " · ".join(filter(None, [copy.shelf_location, copy.call_number]))
+    if what is Next.SEND_TO_BRANCH:
+        return _("Send it to %(branch)s.") % {"branch": copy.branch}
+    if what is Next.ASK_LIBRARIAN:
+        return _("Lay it aside for a librarian.")
+    if place:
+        return _("Put it back on the shelf: %(place)s.") % {"place": place}
+    return _("Put it back on the shelf.")
+
+
+def _sentence(found: Finding, data: Mapping[str, Any]) -> str:
+    if found.kind is Kind.BLOCKER:
+        return str(REFUSALS[found.code](**data))
+    if found.code == "overdue_loans":
+        count = data["overdue"]
+        said = ngettext(
+            "The member has %(count)s overdue loan.",
+            "The member has %(count)s overdue loans.",
+            count,
+        )
+        return said % {"count": count}
+    return _QUESTIONS[found.code]()
