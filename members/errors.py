@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, Invalid, NotAuthenticated, NotFound
+from core.errors import Conflict, Invalid, NotAllowed, NotAuthenticated, NotFound
 
 
 class UnknownMember(NotFound):
@@ -13,12 +13,6 @@ class UnknownMember(NotFound):
 class UnknownCard(NotFound):
     code = "unknown_card"
     message = _("No member has the card %(card)s.")
-
-
-class UnknownCategory(Invalid):
-    code = "unknown_category"
-    message = _("There is no category of members “%(category)s”.")
-    field = "category"
 
 
 class NoSelfRegistration(Conflict):
@@ -34,7 +28,7 @@ class CardTaken(Conflict):
 
 class InvalidCard(Invalid):
     code = "invalid_card"
-    message = _("%(card)s is not one of our card numbers: the check digit does not fit.")
+    message = _("%(card)s cannot be a card number. Please compare it with the card.")
     field = "card_number"
 
 
@@ -45,7 +39,18 @@ class VerificationFailed(NotAuthenticated):
 
 class HasOpenLoans(Conflict):
     code = "has_open_loans"
-    message = _("This member still has %(count)s books. They must come back first.")
+    message = _("Not everything has come back yet. Still on loan: %(count)s.")
+
+
+class NoMembership(NotFound):
+    code = "no_membership"
+    message = _("You have no library card. The desk will be glad to give you one.")
+
+
+class StaffAddress(NotAllowed):
+    code = "staff_address"
+    message = _("Only an administrator can change the e-mail address of someone on the staff.")
+    field = "email"
 
 
 class AlreadyLifted(Conflict):

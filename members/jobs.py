@@ -1,12 +1,17 @@
 """What the worker does for this context."""
 
 from core import clock
-from members.services import outbox
+from members.services import delivery, outbox, verification
 
 
 def deliver_outbox() -> int:
     """Send the mail that waits."""
-    return outbox.deliver(now=clock.now())
+    return delivery.deliver(clock.now)
+
+
+def answer_link_requests() -> int:
+    """Send verification links to people who asked for another."""
+    return verification.answer_all(now=clock.now())
 
 
 def tidy() -> int:

@@ -183,10 +183,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "message_id",
-                    models.CharField(max_length=200, unique=True, verbose_name="Message-ID"),
+                    models.CharField(max_length=200, verbose_name="Message-ID"),
                 ),
-                ("sender", models.CharField(max_length=320, verbose_name="from")),
-                ("recipients", models.JSONField(verbose_name="to")),
+                ("sender", models.CharField(max_length=500, verbose_name="from")),
+                ("recipient", models.CharField(max_length=500, verbose_name="to")),
                 ("subject", models.CharField(max_length=400, verbose_name="subject")),
                 ("raw", models.BinaryField()),
                 ("created_at", models.DateTimeField(verbose_name="written at")),
@@ -217,6 +217,29 @@ class Migration(migrations.Migration):
                         name="outbox_waiting",
                     )
                 ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("message_id", "recipient"),
+                        name="outbox_one_copy_for_each_recipient",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LinkRequest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+            ],
+            options={
+                "verbose_name": "request for a link",
+                "verbose_name_plural": "requests for a link",
             },
         ),
         migrations.AddIndex(

@@ -2,8 +2,13 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-# Mail is sent as it comes; this one looks after repeats and after mail whose job was lost.
-JOBS = {"members.jobs.deliver_outbox": ("I", 1), "members.jobs.tidy": ("D", None)}
+# Mail is sent as it comes and requests are answered as they come; these look after repeats, and
+# after whatever lost its job.
+JOBS = {
+    "members.jobs.deliver_outbox": ("I", 1),
+    "members.jobs.answer_link_requests": ("I", 5),
+    "members.jobs.tidy": ("D", None),
+}
 
 
 def make(apps: Apps, _: BaseDatabaseSchemaEditor) -> None:

@@ -6,11 +6,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain import addresses
 from core import barcodes, text
 from core.ids import new_id
 from core.series import Series
-from members.domain import terms
+from members.domain import cards, phones, terms
 from members.models.category import Category
+
+LAST_DIGITS = 4
+"""How many digits of a telephone number are enough to look for it."""
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -19,19 +23,23 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(card_number=barcodes.normal(scanned))
 
     def matching(self, typed: str) -> Self:
-        """Members whose name has these words in any order, or whose card, address or phone this
-        is.
+        """Members whose name has words that begin like these, in any order, or whose card,
+        address or telephone (its last digits will do) this is.
         """
         words = text.folded(typed).split()
         named = Q()
         for word in words:
             named &= Q(search_name__contains=f" {word}")
         found = named if words else Q(pk=None)
+        card = barcodes.normal(typed)
+        if barcodes.is_wellformed(card):
+            found |= Q(card_number=card)
         if "@" in typed:
-            found |= Q(user__email__startswith=typed.strip().lower())
-        digits = "".join(char for char in typed if char.isdigit())
-        if len(digits) >= 4:
-            found |= Q(card_number=barcodes.normal(typed)) | Q(phone_digits__endswith=digits)
+            found |= Q(user__email__startswith=addresses.normal(typed))
+        # 030 1234 and +49 30 1234 are one telephone: what comes before is left out at home.
+        digits = phones.digits(typed).lstrip("0")
+        if len(digits) >= LAST_DIGITS:
+            found |= Q(phone_digits__endswith=digits)
         return self.filter(found)
 
 
@@ -81,6 +89,11 @@ class Member(models.Model):
     def email(self) -> str:
         """Where mail reaches this member; nothing when there is no address."""
         return self.user.email if self.user else ""
+
+    @property
+    def spaced_card(self) -> str:
+        """The card number as printed for people."""
+        return cards.spaced(self.card_number)
 
     @property
     def is_verified(self) -> bool:

@@ -18,16 +18,18 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
 
 
 class OutboxMessage(models.Model):
-    """One e-mail: stored whole in the transaction that wrote it, delivered by a sender afterwards.
+    """One e-mail to one recipient: stored whole in the transaction that wrote it, delivered by a
+    sender afterwards.
 
+    A letter to several people is a row for each, so that a bad address holds up nobody else.
     ``raw`` is the message as it will be sent, with its Message-ID, so that a repeat after a crash
     is recognised as one. It may hold a link that opens an account: it is emptied once the message
-    has left and is shown nowhere.
+    has left or is given up, and is shown nowhere.
     """
 
-    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
-    sender = models.CharField(_("from"), max_length=320)
-    recipients = models.JSONField(_("to"))
+    message_id = models.CharField(_("Message-ID"), max_length=200)
+    sender = models.CharField(_("from"), max_length=500)
+    recipient = models.CharField(_("to"), max_length=500)
     subject = models.CharField(_("subject"), max_length=400)
     raw = models.BinaryField(editable=False)
     created_at = models.DateTimeField(_("written at"))
@@ -44,6 +46,11 @@ class OutboxMessage(models.Model):
         verbose_name = _("outgoing message")
         verbose_name_plural = _("outgoing messages")
         ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["message_id", "recipient"], name="outbox_one_copy_for_each_recipient"
+            )
+        ]
         indexes: ClassVar = [
             models.Index(
                 fields=["next_try_at", "id"],
@@ -54,3 +61,10 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def state(self) -> str:
+        """``waiting``, ``sent`` or ``failed``."""
+        if self.sent_at:
+            return "sent"
+        return "failed" if self.failed_at else "waiting"

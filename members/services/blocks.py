@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services import audit
 from members import errors
 from members.models import Block
-from members.services import profile
+from members.services import lookup
 
 
 def block(
@@ -23,7 +23,7 @@ def block(
 ) -> Block:
     """Block a member until and with ``until_on``, or until lifted. Raises ``UnknownMember``."""
     with transaction.atomic():
-        member = profile.locked(member_id)
+        member = lookup.locked(member_id)
         made = Block.objects.create(
             member=member, reason=reason, until_on=until_on, blocked_at=now, blocked_by=actor
         )

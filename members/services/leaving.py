@@ -11,8 +11,9 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.services import audit
+from core.errors import LibraryError
 from members.models import Member
-from members.services import profile
+from members.services import lookup, outbox
 
 Objection = Callable[[Member], None]
 """Raises a ``LibraryError`` when the member cannot leave yet."""
@@ -20,16 +21,28 @@ Objection = Callable[[Member], None]
 OBJECTIONS: Final[list[Objection]] = []
 
 
+def objections(member: Member) -> list[LibraryError]:
+    """Everything that stands against the member's leaving as things are. Changes nothing."""
+    found = []
+    for objection in OBJECTIONS:
+        try:
+            objection(member)
+        except LibraryError as refusal:
+            found.append(refusal)
+    return found
+
+
 def remove(member_id: UUID, *, actor: User | None, now: datetime, interface: str) -> None:
-    """Delete a member, their blocks and their account. Their past loans stay, without a name.
+    """Delete a member, their blocks, their account and the mail written to them. Their past loans
+    stay, without a name; someone on the staff keeps the account they work with.
 
     The member's row is locked first, as at checkout, so that no loan can begin meanwhile. Raises
     ``UnknownMember``, and whatever an objection raises: ``HasOpenLoans``.
     """
     with transaction.atomic():
-        member = profile.locked(member_id)
-        for objection in OBJECTIONS:
-            objection(member)
+        member = lookup.locked(member_id)
+        if found := objections(member):
+            raise found[0]
         user = member.user
         member.delete()
         audit.record(
@@ -39,5 +52,6 @@ def remove(member_id: UUID, *, actor: User | None, now: datetime, interface: str
             interface=interface,
             member_id=member_id,
         )
-        if user and not user.groups.exists():
-            user.delete()  # someone on the staff keeps the account they work with
+        if user and not lookup.works_here(user):
+            outbox.forget(user.email)
+            user.delete()

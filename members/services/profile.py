@@ -5,13 +5,15 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from accounts.domain import addresses
 from accounts.models import User
-from accounts.services import audit, users
+from accounts.services import audit, limits, users
 from core import db
 from core.errors import StalePrecondition
 from members import errors
+from members.domain.limits import NEW_ADDRESS_BY_MEMBER
 from members.models import Member
-from members.services import registration, verification
+from members.services import lookup, registration, verification
 
 
 def edit(
@@ -23,26 +25,15 @@ def edit(
     now: datetime,
     interface: str,
 ) -> Member:
-    """Replace what is noted of a member. A new address has to be verified again.
+    """Replace what is noted of a member. A new address has to be verified again; an empty one
+    leaves the account as it is, as an empty card number or last day does theirs.
 
     ``revision`` is the one the editor saw; ``None`` skips the question. Raises ``UnknownMember``,
-    ``StalePrecondition``, ``EmailTaken``, ``CardTaken``, ``InvalidCard``.
+    ``StalePrecondition``, ``StaffAddress``, ``EmailTaken``, ``CardTaken``, ``InvalidCard``.
     """
     with transaction.atomic():
-        member = locked(member_id)
-        if revision is not None and revision != member.revision:
-            raise StalePrecondition
-        for name, value in registration.columns(facts).items():
-            setattr(member, name, value)
-        member.card_number = registration.checked_card(facts.card_number or member.card_number)
-        member.expires_on = facts.expires_on or member.expires_on
-        member.revision += 1
-        _move(member, facts.email, now=now)
-        _save(member)
-        audit.record(
-            "member.edited", actor=actor, now=now, interface=interface, member_id=member.pk
-        )
-    return member
+        member = lookup.locked(member_id)
+        return _change(member, facts, revision=revision, actor=actor, now=now, interface=interface)
 
 
 def update_own(
@@ -52,36 +43,54 @@ def update_own(
     email: str,
     phone: str,
     address: str,
+    revision: int | None,
     actor: User,
     now: datetime,
     interface: str,
 ) -> Member:
-    """A member changes what they may change of themselves. Raises as ``edit``."""
-    member = Member.objects.select_related("category").filter(pk=member_id).first()
-    if member is None:
-        raise errors.UnknownMember
-    facts = registration.Facts(
-        name=name,
-        email=email,
-        phone=phone,
-        address=address,
-        category=member.category,
-        born_on=member.born_on,
-        note=member.note,
-    )
-    return edit(member_id, facts, revision=None, actor=actor, now=now, interface=interface)
+    """A member changes what they may change of themselves. Raises as ``edit``, and ``TooMany`` for
+    too many new addresses.
+    """
+    if addresses.normal(email) != actor.email:
+        limits.hit(NEW_ADDRESS_BY_MEMBER, str(member_id), now=now)
+    with transaction.atomic():
+        member = lookup.locked(member_id)
+        facts = registration.Facts(
+            name=name,
+            email=email,
+            phone=phone,
+            address=address,
+            category=member.category,
+            born_on=member.born_on,
+            note=member.note,
+        )
+        return _change(member, facts, revision=revision, actor=actor, now=now, interface=interface)
 
 
-def locked(member_id: UUID) -> Member:
-    """The member, locked to the end of the transaction. Raises ``UnknownMember``."""
-    member = db.locked(Member.objects.select_related("user", "category")).filter(pk=member_id)
-    found: Member | None = member.first()
-    if found is None:
-        raise errors.UnknownMember
-    return found
+def _change(
+    member: Member,
+    facts: registration.Facts,
+    *,
+    revision: int | None,
+    actor: User,
+    now: datetime,
+    interface: str,
+) -> Member:
+    if revision is not None and revision != member.revision:
+        raise StalePrecondition
+    for name, value in registration.columns(facts).items():
+        setattr(member, name, value)
+    if facts.card_number and facts.card_number != member.card_number:
+        member.card_number = registration.checked_card(facts.card_number)
+    member.expires_on = facts.expires_on or member.expires_on
+    member.revision += 1
+    _move(member, facts.email, actor=actor, now=now)
+    _save(member)
+    audit.record("member.edited", actor=actor, now=now, interface=interface, member_id=member.pk)
+    return member
 
 
-def _move(member: Member, email: str, *, now: datetime) -> None:
+def _move(member: Member, email: str, *, actor: User, now: datetime) -> None:
     """Give the member the address ``email``: a first account, another address, or the same."""
     if member.user is None:
         if email:
@@ -89,9 +98,20 @@ def _move(member: Member, email: str, *, now: datetime) -> None:
             verification.send(member, now=now)
         return
     was = member.user.email
+    if email and addresses.normal(email) != was:
+        _demand_right_over_address(member.user, actor)
     users.change_email(member.user, email=email or was, name=member.name)
     if member.user.email != was:
         verification.send(member, now=now)
+
+
+def _demand_right_over_address(user: User, actor: User) -> None:
+    """Whoever holds the address of an account can have its password made anew. That of a colleague
+    is therefore the administrators' to change. Raises ``StaffAddress``.
+    """
+    is_own_or_may = actor.pk == user.pk or actor.has_perm("accounts.administer")
+    if lookup.works_here(user) and not is_own_or_may:
+        raise errors.StaffAddress
 
 
 def _save(member: Member) -> None:

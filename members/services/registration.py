@@ -6,11 +6,12 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from accounts.domain import attempts
+from accounts.errors import EmailTaken
 from accounts.models import User
 from accounts.services import audit, limits, users
 from core import barcodes, db, text
 from members import errors
-from members.domain import terms
+from members.domain import phones, terms
 from members.models import Category, Member
 from members.services import numbers, verification
 
@@ -58,15 +59,22 @@ def register(
 def enrol(
     facts: Facts, *, actor: User | None, now: datetime, today: date, interface: str
 ) -> Member:
-    """The desk makes someone a member. With an address they get an account and a link to verify it.
+    """The desk makes someone a member. With an address they get an account and a link to verify it;
+    someone on the staff has an account, and keeps it.
 
     Raises ``EmailTaken``, ``CardTaken``, ``InvalidCard``.
     """
     with transaction.atomic():
-        user = None
-        if facts.email:
-            user = users.open_account(email=facts.email, name=facts.name, password=None, now=now)
+        user = _account(facts, now=now) if facts.email else None
         return _enter(facts, user, actor=actor, now=now, today=today, interface=interface)
+
+
+def _account(facts: Facts, *, now: datetime) -> User:
+    """The account of someone whom the desk makes a member. Raises ``EmailTaken`` for an address of
+    another member.
+    """
+    found: User | None = User.objects.by_email(facts.email).filter(member=None).first()
+    return found or users.open_account(email=facts.email, name=facts.name, password=None, now=now)
 
 
 def columns(facts: Facts) -> dict[str, object]:
@@ -78,17 +86,19 @@ def columns(facts: Facts) -> dict[str, object]:
         "category": facts.category,
         "born_on": facts.born_on,
         "phone": facts.phone,
-        "phone_digits": "".join(char for char in facts.phone if char.isdigit()),
+        "phone_digits": phones.digits(facts.phone),
         "address": facts.address,
         "note": facts.note,
     }
 
 
 def checked_card(card_number: str) -> str:
-    """A card number as kept. Raises ``InvalidCard`` for 14 digits that do not check."""
+    """A card number as kept. Raises ``InvalidCard`` for one that no label can hold, and for 14
+    digits that are a copy's or do not check.
+    """
     card = barcodes.normal(card_number)
-    is_ours = card.isdecimal() and len(card) == 14
-    if not barcodes.is_wellformed(card) or (is_ours and not barcodes.looks_like_card(card)):
+    is_common = card.isdecimal() and len(card) == 14
+    if not barcodes.is_wellformed(card) or (is_common and not barcodes.looks_like_card(card)):
         raise errors.InvalidCard(card=card)
     return card
 
@@ -116,6 +126,8 @@ def _enter(
     except IntegrityError as error:
         if db.breaks(error, "members_member_card_number", "members_member.card_number"):
             raise errors.CardTaken(card=card) from error
+        if db.breaks(error, "members_member_user_id", "members_member.user_id"):
+            raise EmailTaken from error
         raise
     audit.record(
         "member.registered",

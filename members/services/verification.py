@@ -1,19 +1,28 @@
 """Showing that an e-mail address is its owner's."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from rest_framework_simplejwt.exceptions import TokenError
+from django.utils import timezone
+from rest_framework_simplejwt.backends import TokenBackend
+from rest_framework_simplejwt.exceptions import TokenBackendError
 from rest_framework_simplejwt.tokens import Token
 
-from accounts.domain import attempts
+from accounts.domain import addresses, attempts
 from accounts.models import User
 from accounts.services import audit, limits, users
-from core import letters
+from core import background, letters
+from core.errors import TooMany
 from members import errors
-from members.models import Member
+from members.domain.limits import LINK_BY_NETWORK
+from members.models import LinkRequest, Member
+from members.services import lookup
+
+_ANY_AGE: Final = timedelta(days=365_000)
 
 
 class VerifyEmailToken(Token):
@@ -22,6 +31,19 @@ class VerifyEmailToken(Token):
     token_type = "verify_email"  # noqa: S105 - the name of the purpose, no secret
     lifetime = settings.VERIFICATION_TOKEN_TTL
     email_claim: ClassVar[str] = "email"
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a link is good for: whose it is, and whether it has done its work."""
+
+    member: Member
+    user: User
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the address is verified already."""
+        return self.user.is_verified
 
 
 def token_for(member: Member, user: User, *, now: datetime) -> str:
@@ -35,68 +57,127 @@ def token_for(member: Member, user: User, *, now: datetime) -> str:
 
 
 def send(member: Member, *, now: datetime) -> bool:
-    """Send the link, when there is an address that still needs it; whether it was sent."""
+    """Send the link, when there is an address that still needs it; whether it was sent.
+
+    The hour until which it works is told by the library's own clock, not by that of a branch.
+    """
     user = member.user
     if user is None or user.is_verified:
         return False
     token = token_for(member, user, now=now)
-    letters.send(
-        "members/email/verification",
-        to=user.email,
-        language=user.language,
-        context={
-            "name": member.name,
-            "link": f"{settings.APP_BASE_URL}/members/verify?token={token}",
-            "valid_until": now + settings.VERIFICATION_TOKEN_TTL,
-        },
-    )
+    with timezone.override(None):
+        letters.send(
+            "members/email/verification",
+            to=user.email,
+            language=user.language,
+            context={
+                "name": member.name,
+                "link": f"{settings.APP_BASE_URL}/members/verify?token={token}",
+                "valid_until": now + settings.VERIFICATION_TOKEN_TTL,
+            },
+        )
     return True
 
 
-def resend(email: str, *, network: str, now: datetime) -> None:
-    """Send another link to whoever registered ``email``; nobody is told whether someone did.
-
-    Raises ``TooMany``.
+def send_again(member: Member, *, now: datetime) -> bool:
+    """A member asks for another link to their own address; whether it was sent. Raises
+    ``TooMany``.
     """
-    limits.hit(attempts.RESET_BY_NETWORK, network, now=now)
-    limits.hit(attempts.RESEND_BY_ADDRESS, email.strip().lower(), now=now)
-    member = Member.objects.select_related("user").filter(user__email=email.strip().lower()).first()
-    if member:
+    limits.hit(attempts.RESEND_BY_ADDRESS, member.email, now=now)
+    with transaction.atomic():
+        return send(member, now=now)
+
+
+def ask(email: str, *, network: str, now: datetime) -> None:
+    """Note that someone wants another link for ``email``. The same work is done for every address.
+
+    Raises ``TooMany`` for a network that asks too often. An address asked for too often is passed
+    over in silence: a refusal would tell that someone else asked.
+    """
+    limits.hit(LINK_BY_NETWORK, network, now=now)
+    with transaction.atomic():
+        LinkRequest.objects.create(email=addresses.normal(email)[:254], asked_at=now)
+        background.soon("members.jobs.answer_link_requests")
+
+
+def answer_all(*, now: datetime) -> int:
+    """Send a link for each request whose address waits to be verified; how many were sent."""
+    sent = 0
+    for request_id in LinkRequest.objects.order_by("id").values_list("id", flat=True):
         with transaction.atomic():
-            send(member, now=now)
+            request = LinkRequest.objects.select_for_update().filter(pk=request_id).first()
+            if request is None:
+                continue
+            member = Member.objects.select_related("user").filter(user__email=request.email).first()
+            request.delete()
+            if member and not member.is_verified and _is_within_limit(request.email, now=now):
+                sent += send(member, now=now)
+    return sent
 
 
-def verify(raw: str, *, now: datetime, interface: str) -> Member:
-    """The member whose address is now verified; doing it again changes nothing.
+def _is_within_limit(email: str, *, now: datetime) -> bool:
+    try:
+        limits.hit(attempts.RESEND_BY_ADDRESS, email, now=now)
+    except TooMany:
+        return False
+    return True
+
+
+def look(raw: str, *, now: datetime) -> Invitation:
+    """What the link with the token ``raw`` is good for. Changes nothing.
 
     Raises ``VerificationFailed`` for a token that is forged, expired, for another purpose or for an
     address the member no longer has, and ``UnknownMember`` when the member has left.
     """
-    claims = _claims(raw)
+    member_id, email = _claims(raw, now=now)
+    member = Member.objects.select_related("user").filter(pk=member_id).first()
+    if member is None:
+        raise errors.UnknownMember
+    if member.user is None or member.user.email != email:
+        raise errors.VerificationFailed
+    return Invitation(member, member.user)
+
+
+def verify(raw: str, *, network: str, now: datetime, interface: str) -> Member:
+    """The member whose address is now verified; doing it again changes nothing.
+
+    The member is locked, so that their address cannot change meanwhile. Raises as ``look``, and
+    ``TooMany``.
+    """
+    limits.hit(attempts.VERIFY_BY_NETWORK, network, now=now)
+    member_id, email = _claims(raw, now=now)
     with transaction.atomic():
-        member = Member.objects.select_related("user").filter(pk=claims["sub"]).first()
-        if member is None:
-            raise errors.UnknownMember
+        member = lookup.locked(member_id)
         user = member.user
-        if user is None or user.email != claims[VerifyEmailToken.email_claim]:
+        if user is None or user.email != email:
             raise errors.VerificationFailed
-        if users.mark_verified(user, now=now):
+        if not user.is_verified:
+            if not users.mark_verified(user, now=now):
+                raise errors.VerificationFailed
             user.email_verified_at = now
             audit.record(
-                "member.verified",
-                actor=user,
-                now=now,
-                interface=interface,
-                member_id=member.pk,
+                "member.verified", actor=user, now=now, interface=interface, member_id=member.pk
             )
     return member
 
 
-def _claims(raw: str) -> dict[str, Any]:
+def _claims(raw: str, *, now: datetime) -> tuple[UUID, str]:
+    """The member and the address that ``raw`` speaks of, when we signed it for this purpose and
+    its time is not over at ``now``.
+
+    The signature is the token library's to check. Whether the time is up is asked of ``now``, so
+    the library, which looks at the clock of the machine, is told to mind no age.
+    """
+    reader = TokenBackend(
+        settings.SIMPLE_JWT["ALGORITHM"], settings.JWT_SECRET_KEY, leeway=_ANY_AGE
+    )
     try:
-        claims = VerifyEmailToken(raw).payload  # type: ignore[arg-type]
-    except TokenError as error:
+        claims: dict[str, Any] = reader.decode(raw)
+        purpose = claims[settings.SIMPLE_JWT["TOKEN_TYPE_CLAIM"]]
+        ends_at = datetime.fromtimestamp(claims["exp"], UTC)
+        found = UUID(claims["sub"]), str(claims[VerifyEmailToken.email_claim])
+    except (TokenBackendError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise errors.VerificationFailed from error
-    if not {"sub", VerifyEmailToken.email_claim} <= claims.keys():
+    if purpose != VerifyEmailToken.token_type or ends_at <= now:
         raise errors.VerificationFailed
-    return dict(claims)
+    return found
