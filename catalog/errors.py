@@ -44,6 +44,11 @@ class BarcodeTaken(Conflict):
     field = "barcode"
 
 
+class HeadingTaken(Conflict):
+    code = "heading_taken"
+    message = _("There is already an entry called “%(heading)s”.")
+
+
 class BookInUse(Conflict):
     code = "book_in_use"
     message = _("A copy of this book is on loan. It can be withdrawn when all copies are back.")
@@ -62,6 +67,11 @@ class CopyWithdrawn(Conflict):
 class BookChanged(StalePrecondition):
     code = "book_changed"
     message = _("Someone else has changed this book since you opened it. Please look at it again.")
+
+
+class CopyChanged(StalePrecondition):
+    code = "copy_changed"
+    message = _("Someone else has changed this copy since you opened it. Please look at it again.")
 
 
 class InvalidCover(Invalid):

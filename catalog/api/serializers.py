@@ -61,6 +61,7 @@ class BookShape(Answer):
     id = serializers.UUIDField()
     title = serializers.CharField()
     subtitle = serializers.CharField()
+    alternative_title = serializers.CharField(help_text="The title in another script or language.")
     author = serializers.CharField(help_text="The authors, apart by semicolons.")
     contributors = ContributorShape(many=True)
     isbn = serializers.CharField(help_text="13 digits, or empty.")
@@ -94,6 +95,7 @@ BOOK_EXAMPLE: dict[str, Any] = {
     "id": "0197a3c2-5b1e-7c41-9d0e-2f6f4d1c8a10",
     "title": "A wizard of Earthsea",
     "subtitle": "",
+    "alternative_title": "",
     "author": "Le Guin, Ursula K.",
     "contributors": [{"name": "Le Guin, Ursula K.", "role": "aut"}],
     "isbn": "9780547773742",

@@ -1,28 +1,40 @@
 """How titles are put in order."""
 
+import unicodedata
 from typing import Final
 
 from core import text
 
 # Initial articles that filing leaves out (ALA and DIN 31638), by ISO 639-2/B language. Only those
-# that are no other common word in the same language.
+# that are no other common word in the same language. Those of Arabic and Hebrew are met in
+# romanised titles; in their own script they are part of the word.
 _ARTICLES: Final[dict[str, frozenset[str]]] = {
-    "eng": frozenset({"the", "a", "an"}),
-    "ger": frozenset({"der", "die", "das", "ein", "eine"}),
-    "fre": frozenset({"le", "la", "les", "un", "une"}),
-    "spa": frozenset({"el", "la", "los", "las", "un", "una"}),
-    "ita": frozenset({"il", "lo", "la", "i", "gli", "le", "un", "una", "uno"}),
-    "por": frozenset({"o", "a", "os", "as", "um", "uma"}),
-    "dut": frozenset({"de", "het", "een"}),
-    "swe": frozenset({"en", "ett"}),
+    "ara": frozenset({"al"}),
+    "cat": frozenset({"el", "la", "els", "les", "l"}),
     "dan": frozenset({"en", "et"}),
-    "nor": frozenset({"en", "et", "ei"}),
+    "dut": frozenset({"de", "het", "een"}),
+    "eng": frozenset({"the", "a", "an"}),
+    "fre": frozenset({"le", "la", "les", "l", "un", "une"}),
+    "ger": frozenset({"der", "die", "das", "ein", "eine"}),
+    "heb": frozenset({"ha", "he"}),
     "hun": frozenset({"a", "az", "egy"}),
+    "ita": frozenset({"il", "lo", "la", "i", "gli", "le", "l", "un", "una", "uno"}),
+    "nor": frozenset({"en", "et", "ei"}),
+    "por": frozenset({"o", "a", "os", "as", "um", "uma"}),
+    "spa": frozenset({"el", "la", "los", "las", "un", "una"}),
+    "swe": frozenset({"en", "ett"}),
 }
 
 
-def sort_key(title: str, language: str = "") -> str:
-    """``title`` as it is filed: folded, without the initial article of its language."""
+def sort_key(title: str, language: str = "", alternative: str = "") -> str:
+    """``title`` as it is filed: folded, without the initial article of its language.
+
+    A title in another script is filed under its romanised form where the record has one, so that it
+    stands among the others where readers of one alphabet look for it (as in MARC 21, where field
+    246 or 880 carries that form).
+    """
+    if alternative and not _is_latin(title) and _is_latin(alternative):
+        title = alternative
     words = text.folded(title).split()
     if len(words) > 1 and words[0] in _ARTICLES.get(language, frozenset()):
         words = words[1:]
@@ -32,3 +44,9 @@ def sort_key(title: str, language: str = "") -> str:
 def name_key(name: str) -> str:
     """A name as it is filed: folded, as written ("Tolkien, J. R. R." stays surname first)."""
     return text.folded(name)[:300]
+
+
+def _is_latin(words: str) -> bool:
+    """Whether the first letter of ``words`` is of the Latin alphabet."""
+    first = next((char for char in words if char.isalpha()), "")
+    return unicodedata.name(first, "").startswith("LATIN") if first else False

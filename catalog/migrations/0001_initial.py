@@ -45,6 +45,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("subtitle", models.CharField(blank=True, max_length=500, verbose_name="subtitle")),
+                (
+                    "alternative_title",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        verbose_name="title in another script or language",
+                    ),
+                ),
                 ("sort_title", models.CharField(editable=False, max_length=300)),
                 ("edition", models.CharField(blank=True, max_length=100, verbose_name="edition")),
                 (
@@ -376,6 +384,7 @@ class Migration(migrations.Migration):
                     "is_on_loan",
                     models.BooleanField(default=False, editable=False, verbose_name="on loan"),
                 ),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "last_seen_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="last seen at"),

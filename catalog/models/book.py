@@ -30,6 +30,9 @@ class Book(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     title = models.CharField(_("title"), max_length=500, validators=[text.no_control_characters])
     subtitle = models.CharField(_("subtitle"), max_length=500, blank=True)
+    alternative_title = models.CharField(
+        _("title in another script or language"), max_length=500, blank=True
+    )
     sort_title = models.CharField(max_length=300, editable=False)
     edition = models.CharField(_("edition"), max_length=100, blank=True)
     publisher = models.CharField(_("publisher"), max_length=300, blank=True)

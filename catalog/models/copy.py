@@ -52,7 +52,10 @@ class CopyQuerySet(models.QuerySet["Copy"]):
 
 
 class Copy(models.Model):
-    """One physical item with a barcode."""
+    """One physical item with a barcode.
+
+    ``revision`` counts edits of what is noted of it: an edit must name the one it began from.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     book = models.ForeignKey(
@@ -84,6 +87,7 @@ class Copy(models.Model):
     damaged_at = models.DateTimeField(_("damaged at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     is_on_loan = models.BooleanField(_("on loan"), default=False, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
     last_seen_at = models.DateTimeField(_("last seen at"), null=True, blank=True)
 
     objects = CopyQuerySet.as_manager()
@@ -101,6 +105,13 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return self.barcode
+
+    @property
+    def etag(self) -> str:
+        """The entity tag of this state: what is noted of the copy, and all that can be seen of its
+        book.
+        """
+        return f'"{self.revision}-{self.book.version}"'
 
     @property
     def state(self) -> copies.State:

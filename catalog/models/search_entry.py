@@ -5,7 +5,7 @@ from catalog.models.book import Book
 
 class SearchEntry(models.Model):
     """What a book is found by: folded words, each with a space before it, so that " war" finds a
-    word's start.
+    word's start, and a bar behind each title, name or heading, so that nothing is found across two.
 
     Written with the book, in its transaction, by ``catalog.search.index`` only.
     """

@@ -1,17 +1,24 @@
 """The books that answer a search, best first."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_
 from typing import Any, Final
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from catalog.models import Book, Copy
 from catalog.search import query
-from core import text
 
-# Scripts written without spaces: there a word may begin anywhere.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f]")
+# Scripts written without spaces, or (Hangul) with spaces as each writer likes: there a word may
+# begin anywhere. In order: Thai and Lao, Burmese, Khmer, kana, Han, Hangul, compatibility and
+# further Han.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
 
 BY_RELEVANCE: Final = ("match", "sort_title", "id")
 ORDERS: Final = {
@@ -36,18 +43,29 @@ class Wanted:
     copy_type: str = ""
     available: bool = False
     ordering: str = ""
+    said: list[query.Term] = field(init=False)
     terms: list[query.Term] = field(init=False)
 
     def __post_init__(self) -> None:
-        narrowed = query.terms(self.typed)
-        for column, words in (("contributors", self.author), ("subjects", self.subject)):
-            narrowed += [query.Term(column, word) for word in text.folded(words).split()]
-        object.__setattr__(self, "terms", narrowed)
+        said = query.terms(self.typed)
+        narrowing = [
+            *query.words_in("contributors", self.author),
+            *query.words_in("subjects", self.subject),
+        ]
+        object.__setattr__(self, "said", said)
+        object.__setattr__(self, "terms", [*said, *narrowing])
+
+    @property
+    def is_beyond_words(self) -> bool:
+        """Whether something was typed, but nothing that could be looked for: "?!"."""
+        return not self.terms and any(
+            said.strip() for said in (self.typed, self.author, self.subject)
+        )
 
     @property
     def order(self) -> tuple[str, ...]:
         """The key to page by: the best match first when words were typed, else as asked."""
-        if self.terms and self.typed and not self.ordering:
+        if self.said and not self.ordering:
             return BY_RELEVANCE
         return ORDERS.get(self.ordering, ORDERS[""])
 
@@ -58,30 +76,46 @@ def find(wanted: Wanted) -> QuerySet[Book]:
     Unordered: page it with ``core.keyset`` by ``wanted.order``.
     """
     books = Book.objects.current()
-    for term in wanted.terms:
-        books = books.filter(_has(term))
+    if wanted.is_beyond_words:
+        return books.none()
+    if wanted.terms:
+        books = books.filter(_all(wanted.terms))
     books = _narrowed(books, wanted)
     if wanted.order == BY_RELEVANCE:
-        books = books.annotate(match=_match(text.folded(wanted.typed)))
+        books = books.annotate(match=_match(wanted.said))
     return books
 
 
-def _has(term: query.Term) -> Q:
-    start = "" if _UNSPACED.search(term.words) else " "
-    return Q(**{f"search_entry__{term.column}__contains": f"{start}{term.words}"})
+def _all(terms: Iterable[query.Term]) -> Q:
+    return reduce(and_, [_has(term, term.column) for term in terms])
 
 
-def _match(words: str) -> Case:
-    """Exact title, then titles that begin so, then titles or names that hold the words, then the
-    rest.
+def _has(term: query.Term, column: str) -> Q:
+    """Books with a word in ``column`` that begins with the term; in scripts without spaces, with
+    the term anywhere.
     """
-    title = "search_entry__title"
+    start = "" if _UNSPACED.search(term.words) else " "
+    found = Q(**{f"search_entry__{column}__contains": f"{start}{term.words}"})
+    if term.joined:
+        found |= Q(**{f"search_entry__{column}__contains": f" {term.joined}"})
+    return found
+
+
+def _match(terms: list[query.Term]) -> Case:
+    """Exact titles, then titles that begin so, then titles or names that hold the words in a row,
+    then titles that hold them all, then the rest.
+    """
+    words = " ".join(term.words for term in terms)
+    title, names = "search_entry__title", "search_entry__contributors"
+    exact = Q(sort_title=words) | Q(**{f"{title}__startswith": f" {words} |"})
+    in_a_row = Q(**{f"{title}__contains": f" {words}"}) | Q(**{f"{names}__contains": f" {words}"})
+    in_title = reduce(and_, [_has(term, "title") for term in terms])
     return Case(
-        When(Q(sort_title=words) | Q(**{title: f" {words} "}), then=Value(0)),
+        When(exact | Q(**{f"{title}__contains": f"| {words} |"}), then=Value(0)),
         When(Q(**{f"{title}__startswith": f" {words}"}), then=Value(1)),
-        When(Q(**{f"{title}__contains": f" {words}"}), then=Value(2)),
-        When(search_entry__contributors__contains=f" {words}", then=Value(2)),
-        default=Value(3),
+        When(in_a_row, then=Value(2)),
+        When(in_title, then=Value(3)),
+        default=Value(4),
         output_field=IntegerField(),
     )
 

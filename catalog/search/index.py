@@ -4,29 +4,27 @@ once.
 
 from catalog.domain import isbn
 from catalog.models import Book, SearchEntry
-from core import text
+from catalog.search import words
 
 
 def put(book: Book) -> None:
     """Write what ``book`` is found by, from its rows as they stand now."""
-    contributors = " ".join(each.contributor.name for each in book.contributions.all())
-    subjects = " ".join(each.heading for each in book.subjects.all())
-    isbns = [each.isbn13 for each in book.isbns.all()]
-    numbers = " ".join([*isbns, *(isbn.short(number) for number in isbns)])
-    title = f"{book.title} {book.subtitle}"
-    rest = f"{book.publisher} {book.classification} {book.year or ''} {book.description}"
+    contributors = list(book.contributions.values_list("contributor__name", flat=True))
+    subjects = list(book.subjects.values_list("heading", flat=True))
+    isbns = list(book.isbns.values_list("isbn13", flat=True))
+    columns = {
+        "title": [book.title, book.subtitle, book.alternative_title],
+        "contributors": contributors,
+        "subjects": subjects,
+        "isbns": [*isbns, *(isbn.short(number) for number in isbns)],
+    }
+    year = "" if book.year is None else str(book.year)
+    rest = [book.edition, book.publisher, book.classification, year, book.description]
+    everything = [part for parts in columns.values() for part in parts] + rest
     SearchEntry.objects.update_or_create(
         book=book,
         defaults={
-            "title": spaced(title),
-            "contributors": spaced(contributors),
-            "subjects": spaced(subjects),
-            "isbns": spaced(numbers),
-            "everything": spaced(f"{title} {contributors} {subjects} {numbers} {rest}"),
+            **{name: words.entry(*parts) for name, parts in columns.items()},
+            "everything": words.entry(*everything),
         },
     )
-
-
-def spaced(words: str) -> str:
-    """Folded words with a space before each and one behind the last."""
-    return f" {text.folded(words)} "

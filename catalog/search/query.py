@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.domain import isbn
+from catalog.search import words
 from core import text
 
 FIELDS: Final = {
@@ -16,15 +17,21 @@ FIELDS: Final = {
 }
 MAX_LENGTH: Final = 200
 MAX_TERMS: Final = 12
-_PART = re.compile(r'(?:(?P<field>[a-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))', re.I)
+_PART = re.compile(
+    rf'(?:(?P<field>{"|".join(FIELDS)}):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))', re.I
+)
 
 
 @dataclass(frozen=True)
 class Term:
-    """Words to be found together, as the start of words in one column of the search entry."""
+    """Words to be found together, as the start of words in one column of the search entry.
+
+    ``joined`` is another way to write them, in one piece, which will do as well.
+    """
 
     column: str
     words: str
+    joined: str = ""
 
 
 def terms(typed: str) -> list[Term]:
@@ -38,18 +45,25 @@ def terms(typed: str) -> list[Term]:
         return [Term("isbns", whole)]
     found = []
     for part in _PART.finditer(typed[:MAX_LENGTH]):
-        field = (part["field"] or "").lower()
+        column = FIELDS.get((part["field"] or "").lower(), "everything")
         said = part["phrase"] if part["phrase"] is not None else part["word"]
-        if field and field not in FIELDS:  # not a field of ours: "Dune: Messiah" is just words
-            found += _words("everything", f"{field} {said}")
-        elif field == "isbn" or isbn.looks_like(said):
-            found += [Term("isbns", isbn.looks_like(said) or text.folded(said))]
+        if column == "isbns" or isbn.looks_like(said):
+            found.append(Term("isbns", isbn.looks_like(said) or text.folded(said).replace(" ", "")))
         elif part["phrase"] is not None:
-            found += [Term(FIELDS.get(field, "everything"), text.folded(said))]
+            found.append(Term(column, text.folded(said)))
         else:
-            found += _words(FIELDS.get(field, "everything"), said)
+            found += _terms(column, said)
     return [term for term in found if term.words][:MAX_TERMS]
 
 
-def _words(column: str, said: str) -> list[Term]:
-    return [Term(column, word) for word in text.folded(said).split()]
+def words_in(column: str, said: str) -> list[Term]:
+    """Every word of ``said``, to be found in ``column``."""
+    return [term for word in said[:MAX_LENGTH].split() for term in _terms(column, word)][:MAX_TERMS]
+
+
+def _terms(column: str, word: str) -> list[Term]:
+    """The terms of one word as typed: with a joint in it ("l'été") its pieces stay together."""
+    folded, whole = text.folded(word), text.folded(words.joined(word))
+    if whole and whole == folded.replace(" ", ""):
+        return [Term(column, folded, whole)]
+    return [Term(column, piece) for piece in folded.split()]

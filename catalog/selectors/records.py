@@ -10,12 +10,14 @@ from django.db.models.functions import JSONObject
 
 from catalog.domain import copies
 from catalog.models import Book, BookSubject, Contribution, Copy, Isbn
+from core.compiled import OneRow
 from core.db import JsonRows
 
 _COLUMNS = [
     "id",
     "title",
     "subtitle",
+    "alternative_title",
     "edition",
     "publisher",
     "year",
@@ -81,9 +83,16 @@ def rows(books: QuerySet[Book], *extra: str) -> QuerySet[Book, dict[str, Any]]:
     )
 
 
+def _only(book_id: UUID) -> QuerySet[Book, dict[str, Any]]:
+    return rows(Book.objects.current().filter(pk=book_id)).order_by()
+
+
+_one = OneRow(_only)
+
+
 def one(book_id: UUID) -> dict[str, Any] | None:
-    """The row of the current book with this id, or nothing."""
-    return rows(Book.objects.current().filter(pk=book_id)).order_by().first()
+    """The row of the current book with this id, or nothing: one statement, compiled once."""
+    return _one(book_id)
 
 
 def etag(row: Mapping[str, Any]) -> str:
@@ -101,6 +110,7 @@ def shown(row: Mapping[str, Any], *, with_copies: bool = False) -> dict[str, Any
         "id": row["id"],
         "title": row["title"],
         "subtitle": row["subtitle"],
+        "alternative_title": row["alternative_title"],
         "author": "; ".join(each["name"] for each in authors),
         "contributors": made,
         "isbn": isbns[0] if isbns else "",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,9 +13,9 @@ from accounts.models import User
 from accounts.services import audit
 from catalog import errors
 from catalog.domain import titles
-from catalog.models import Book, BookSubject, Contribution, Contributor, Isbn, Subject
+from catalog.models import Book, BookSubject, Contribution, Copy, Isbn
 from catalog.search import index
-from catalog.services import changes, copies
+from catalog.services import changes, copies, headings
 from core import db
 
 
@@ -27,6 +27,7 @@ class Facts:
 
     title: str
     subtitle: str = ""
+    alternative_title: str = ""
     contributors: Sequence[tuple[str, str]] = ()
     edition: str = ""
     publisher: str = ""
@@ -43,7 +44,8 @@ class Facts:
         return {
             "title": self.title,
             "subtitle": self.subtitle,
-            "sort_title": titles.sort_key(self.title, self.language),
+            "alternative_title": self.alternative_title,
+            "sort_title": titles.sort_key(self.title, self.language, self.alternative_title),
             "edition": self.edition,
             "publisher": self.publisher,
             "year": self.year,
@@ -51,6 +53,11 @@ class Facts:
             "classification": self.classification,
             "description": self.description,
         }
+
+    def differing(self, other: Self) -> list[str]:
+        """The names of the facts in which these and ``other`` are not the same."""
+        mine, theirs = _comparable(self), _comparable(other)
+        return [name for name, value in mine.items() if theirs[name] != value]
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ def add(
     """
     with _isbns_guarded(facts), transaction.atomic():
         book = Book.objects.create(**facts.columns, created_at=now, updated_at=now)
-        _attach(book, facts)
+        headings.attach(book, facts.contributors, facts.isbns, facts.subjects)
         index.put(book)
         audit.record("book.added", actor=actor, now=now, interface=interface, book_id=book.pk)
         made = copies.add_plain(book, copy_count, actor=actor, now=now, interface=interface)
@@ -88,7 +95,7 @@ def edit(
     interface: str,
 ) -> Book:
     """Replace what the record says. ``revision`` is the one the editor saw; ``None`` skips the
-    question.
+    question. Facts that say what the record says already change nothing.
 
     Raises ``UnknownBook``, ``BookChanged``, ``IsbnTaken``.
     """
@@ -96,18 +103,10 @@ def edit(
         book = _locked(book_id)
         if revision is not None and revision != book.revision:
             raise errors.BookChanged
-        before = {name: getattr(book, name) for name in facts.columns}
-        changed = sorted(name for name, value in facts.columns.items() if before[name] != value)
-        for name, value in facts.columns.items():
-            setattr(book, name, value)
-        book.revision += 1
-        book.updated_at = now
-        book.save(update_fields=[*facts.columns, "revision", "updated_at"])
-        Contribution.objects.filter(book=book).delete()
-        Isbn.objects.filter(book=book).delete()
-        BookSubject.objects.filter(book=book).delete()
-        _attach(book, facts)
-        index.put(book)
+        changed = facts.differing(facts_of(book))
+        if not changed:
+            return book
+        _replace(book, facts, now)
         audit.record(
             "book.edited",
             actor=actor,
@@ -125,13 +124,17 @@ def withdraw(book_id: UUID, *, actor: User, now: datetime, interface: str) -> Bo
     """Take a book and all its copies out of the catalogue. Its past loans stay explained by its
     rows.
 
-    Raises ``UnknownBook``, ``BookInUse`` while a copy is on loan.
+    Copies are locked before their book, as lending does, so that the two cannot block each other.
+    Raises ``UnknownBook``, ``BookInUse`` while a copy is on loan, and ``BookChanged`` when a copy
+    was added in the same moment.
     """
     with transaction.atomic():
+        held = list(db.locked(Copy.objects.current().filter(book=book_id)).order_by("pk"))
         book = _locked(book_id)
-        held = list(db.locked(book.copies.current()).order_by("pk"))
         if any(copy.is_on_loan for copy in held):
             raise errors.BookInUse
+        if book.copies.current().exclude(pk__in=[copy.pk for copy in held]).exists():
+            raise errors.BookChanged
         book.copies.current().update(withdrawn_at=now)
         book.isbns.update(is_current=False)
         Book.objects.filter(pk=book.pk).update(withdrawn_at=now)
@@ -145,6 +148,19 @@ def withdraw(book_id: UUID, *, actor: User, now: datetime, interface: str) -> Bo
         )
         changes.seen([book.pk])
     return book
+
+
+def _replace(book: Book, facts: Facts, now: datetime) -> None:
+    """Write ``facts`` over what the record said, as its next revision."""
+    for name, value in facts.columns.items():
+        setattr(book, name, value)
+    book.revision += 1
+    book.updated_at = now
+    book.save(update_fields=[*facts.columns, "revision", "updated_at"])
+    for rows in (Contribution, Isbn, BookSubject):
+        rows._default_manager.filter(book=book).delete()
+    headings.attach(book, facts.contributors, facts.isbns, facts.subjects)
+    index.put(book)
 
 
 def with_author(contributors: Sequence[tuple[str, str]], author: str) -> list[tuple[str, str]]:
@@ -163,6 +179,7 @@ def facts_of(book: Book) -> Facts:
     return Facts(
         title=book.title,
         subtitle=book.subtitle,
+        alternative_title=book.alternative_title,
         contributors=made,
         edition=book.edition,
         publisher=book.publisher,
@@ -182,45 +199,14 @@ def _locked(book_id: UUID) -> Book:
     return book
 
 
-def _attach(book: Book, facts: Facts) -> None:
-    """Write the rows that hang on a book: who made it, its numbers, what it is about."""
-    made = list(dict.fromkeys(facts.contributors))
-    people = _named(Contributor, "name", "sort_name", [name for name, _role in made])
-    Contribution.objects.bulk_create(
-        Contribution(book=book, contributor=people[name], role=role, position=position)
-        for position, (name, role) in enumerate(made)
-    )
-    Isbn.objects.bulk_create(
-        Isbn(book=book, isbn13=number, position=position)
-        for position, number in enumerate(dict.fromkeys(facts.isbns))
-    )
-    topics = _named(Subject, "heading", "sort_heading", facts.subjects)
-    BookSubject.objects.bulk_create(
-        BookSubject(book=book, subject=topic) for topic in topics.values()
-    )
-
-
-def _named(
-    model: type[Contributor] | type[Subject], column: str, sort: str, names: Sequence[str]
-) -> dict[str, Any]:
-    """The rows of ``model`` with these names, made where they are not there yet.
-
-    Inserted in one order by everybody and with conflicts ignored, so that two editors who add the
-    same new name at once neither fail nor block each other for ever.
-    """
-    wanted = sorted(set(names))
-    if not wanted:
-        return {}
-    rows: Any = model._default_manager
-    known = {getattr(row, column): row for row in rows.filter(**{f"{column}__in": wanted})}
-    missing = [name for name in wanted if name not in known]
-    if missing:
-        rows.bulk_create(
-            [model(**{column: name, sort: titles.name_key(name)}) for name in missing],
-            ignore_conflicts=True,
-        )
-        known |= {getattr(row, column): row for row in rows.filter(**{f"{column}__in": missing})}
-    return {name: known[name] for name in dict.fromkeys(names)}
+def _comparable(facts: Facts) -> dict[str, Any]:
+    """The facts as they are kept: nothing twice, and subjects in no order."""
+    return {
+        **facts.columns,
+        "contributors": list(dict.fromkeys(facts.contributors)),
+        "isbns": list(dict.fromkeys(facts.isbns)),
+        "subjects": set(facts.subjects),
+    }
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What follows any change that a reader of a book could see."""
 
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -8,15 +9,23 @@ from django.db.models import F
 
 from catalog.models import Book
 from catalog.selectors import ready
+from core import db
+
+_AT_ONCE: Final = 500
 
 
 def seen(book_ids: Iterable[UUID]) -> None:
     """The books look different now: a new version, and no cached answer outlives the commit.
 
     Rows are taken in the order of their ids, so that two deeds on the same books cannot block each
-    other.
+    other. Call it in the transaction of the change.
     """
     ids = sorted(set(book_ids))
-    for book_id in ids:
-        Book.objects.filter(pk=book_id).update(version=F("version") + 1)
+    if len(ids) == 1:
+        Book.objects.filter(pk=ids[0]).update(version=F("version") + 1)
+    else:
+        for start in range(0, len(ids), _AT_ONCE):
+            some = Book.objects.filter(pk__in=ids[start : start + _AT_ONCE])
+            list(db.locked(some.order_by("pk").values_list("pk")))
+            some.update(version=F("version") + 1)
     transaction.on_commit(lambda: ready.forget(ids))

@@ -42,7 +42,7 @@ def add(book: Book, facts: Facts, *, actor: User | None, now: datetime, interfac
     withdrawn.
     """
     with _barcode_guarded(facts.barcode), transaction.atomic():
-        if not db.locked(Book.objects.current()).filter(pk=book.pk).exists():
+        if db.locked(Book.objects.current()).filter(pk=book.pk).first() is None:
             raise errors.UnknownBook
         copy = Copy(book=book, **_columns(facts))
         copy.barcode = barcodes.normal(facts.barcode) or next_barcodes(1)[0]
@@ -82,16 +82,29 @@ def add_plain(
     return made
 
 
-def edit(copy_id: UUID, facts: Facts, *, actor: User, now: datetime, interface: str) -> Copy:
-    """Replace what is noted of a copy. Raises ``UnknownCopy``, ``BarcodeTaken``,
-    ``CopyWithdrawn``.
+def edit(
+    copy_id: UUID,
+    facts: Facts,
+    *,
+    revision: int | None,
+    actor: User,
+    now: datetime,
+    interface: str,
+) -> Copy:
+    """Replace what is noted of a copy. ``revision`` is the one the editor saw; ``None`` skips the
+    question.
+
+    Raises ``UnknownCopy``, ``CopyWithdrawn``, ``CopyChanged``, ``BarcodeTaken``.
     """
     with _barcode_guarded(facts.barcode), transaction.atomic():
         copy = _locked(copy_id)
+        if revision is not None and revision != copy.revision:
+            raise errors.CopyChanged
         barcode = barcodes.normal(facts.barcode) or copy.barcode
         for name, value in _columns(facts).items():
             setattr(copy, name, value)
         copy.barcode = barcode
+        copy.revision += 1
         _flag(copy, facts, now)
         copy.save()
         _note("copy.edited", copy, actor=actor, now=now, interface=interface)
@@ -108,6 +121,25 @@ def withdraw(copy_id: UUID, *, actor: User, now: datetime, interface: str) -> Co
         copy.save(update_fields=["withdrawn_at"])
         _note("copy.withdrawn", copy, actor=actor, now=now, interface=interface)
     return copy
+
+
+def facts_of(copy: Copy) -> Facts:
+    """What is noted of ``copy`` now."""
+    return Facts(
+        branch=copy.branch,
+        copy_type=copy.copy_type,
+        barcode=copy.barcode,
+        shelf_location=copy.shelf_location,
+        call_number=copy.call_number,
+        acquired_on=copy.acquired_on,
+        price_minor=copy.price_minor,
+        note=copy.note,
+        reference_only=copy.reference_only,
+        on_order=copy.on_order,
+        is_lost=copy.lost_at is not None,
+        is_missing=copy.missing_at is not None,
+        is_damaged=copy.damaged_at is not None,
+    )
 
 
 def hand_out(copy: Copy, *, now: datetime) -> None:

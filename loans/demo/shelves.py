@@ -59,6 +59,9 @@ def facts(record: dict[str, Any]) -> books.Facts:
     return books.Facts(
         title=record["title"],
         subtitle=record.get("subtitle", ""),
+        alternative_title=": ".join(
+            record[key] for key in ("title_latin", "subtitle_latin") if key in record
+        ),
         contributors=[(each.get("sort") or each["name"], each["role"]) for each in record["by"]],
         edition=record.get("edition", ""),
         publisher=record.get("publisher", ""),

@@ -31,7 +31,9 @@ class CopyTypeFactory(factory.django.DjangoModelFactory[CopyType]):
 
 
 class BookFactory(factory.django.DjangoModelFactory[Book]):
-    """A book that can be found: with ``author=``, ``isbn=`` and ``subject=`` as one name, number or heading."""
+    """A book that can be found: with ``author=``, ``isbn=`` and ``subject=`` as one name, number or
+    heading.
+    """
 
     class Meta:
         model = Book
