@@ -4,7 +4,9 @@ A value that is missing, misspelt or weak refuses to boot with a sentence that n
 names are listed in ``KEYS``; ``.env.example`` explains each.
 """
 
+import io
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Final
@@ -47,6 +49,7 @@ KEYS: Final = frozenset(
     ]
 )
 MIN_SECRET_BYTES: Final = 32
+_LINE: Final = re.compile(r"(?:export )?([A-Za-z_][A-Za-z_0-9]*)=")
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -62,18 +65,24 @@ class Environment:
         self.debug = self.flag("DEBUG", default=False)
 
     def _read_file(self, file: Path) -> None:
-        lines = (line.strip().removeprefix("export ") for line in file.read_text().splitlines())
-        keys = [line.split("=", 1)[0].strip() for line in lines if line and line[0] != "#"]
+        try:
+            lines = [line.strip() for line in file.read_text(encoding="utf-8-sig").splitlines()]
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(f"{file.name} cannot be read as UTF-8 text.") from error
+        keys = [_key(file, at, line) for at, line in enumerate(lines, 1) if line and line[0] != "#"]
         if unknown := sorted(set(keys) - KEYS):
             raise ImproperlyConfigured(
                 f"{file.name} sets {', '.join(unknown)}, which the library does not know. "
                 "See .env.example for the names it reads."
             )
-        self.env.read_env(str(file))
+        self.env.read_env(io.StringIO("\n".join(lines)))
 
     def text(self, key: str, default: str = "") -> str:
-        """The value of ``key`` as it stands, without outer space."""
-        return str(self.env.str(key, default=default)).strip()
+        """The value of ``key`` as it stands, without outer space; ``default`` when that is
+        empty.
+        """
+        # Not by environ's own reader, which takes a value that begins with $ for another's name.
+        return os.environ.get(key, "").strip() or default
 
     def flag(self, key: str, *, default: bool) -> bool:
         """A yes or no: true/false, yes/no, on/off, 1/0."""
@@ -87,7 +96,7 @@ class Environment:
     def number(self, key: str, default: int, *, least: int = 1, most: int = 1_000_000) -> int:
         """A whole number between ``least`` and ``most``."""
         said = self.text(key, str(default))
-        if not said.isdecimal() or not least <= int(said) <= most:
+        if not said.isdecimal() or len(said) > 9 or not least <= int(said) <= most:
             raise ImproperlyConfigured(
                 f"{key} must be a whole number from {least} to {most}, not {said!r}."
             )
@@ -110,8 +119,13 @@ class Environment:
             parts = urlsplit(said)
             parts.port  # noqa: B018 - reading it is what checks it
         except ValueError as error:
-            raise ImproperlyConfigured(f"{key} is not a URL that can be read: {error}.") from error
-        if parts.scheme not in schemes or not (parts.netloc or parts.path.strip("/")):
+            # What the error quotes may be a piece of a password.
+            raise ImproperlyConfigured(
+                f"{key} is not a URL that can be read. Look at its port, and write special "
+                "characters of a password as in %23 for #."
+            ) from error
+        names_a_place = parts.hostname if said.startswith("http") else parts.netloc or parts.path
+        if parts.scheme not in schemes or not (names_a_place or "").strip("/"):
             wanted = " or ".join(f"{scheme}://…" for scheme in schemes)
             raise ImproperlyConfigured(f"{key} must be a URL like {wanted}.")
         return said
@@ -149,3 +163,13 @@ class Environment:
             finally:
                 draft.unlink()
         return file.read_text()
+
+
+def _key(file: Path, number: int, line: str) -> str:
+    """The name that ``line`` sets. Its text is not quoted: it may hold a secret."""
+    if found := _LINE.match(line):
+        return found[1]
+    raise ImproperlyConfigured(
+        f"Line {number} of {file.name} does not set anything: write it as KEY=value, without "
+        "spaces around the =."
+    )

@@ -232,7 +232,7 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = env.text("DEFAULT_TIME_ZONE", "UTC")
 try:
     ZoneInfo(TIME_ZONE)
-except (ZoneInfoNotFoundError, ValueError) as error:
+except (ZoneInfoNotFoundError, ValueError, OSError) as error:
     raise ImproperlyConfigured(
         f"DEFAULT_TIME_ZONE is not a time zone we know: {TIME_ZONE!r}. Write it like Europe/Berlin."
     ) from error

@@ -1,0 +1,154 @@
+import ast
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from accounts.models import AuditEntry, User
+from catalog.models import Contributor, Copy, Isbn, Subject
+from core import db
+from loans.models import Loan
+from members.models import Member
+from tests.architecture import project
+from tests.conftest import NOW
+from tests.factories.accounts import UserFactory
+from tests.factories.catalog import BookFactory, CopyFactory
+from tests.factories.loans import LoanFactory
+from tests.factories.members import MemberFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def same_address() -> None:
+    UserFactory(email="ada@example.org")
+    User.objects.create(email="ada@example.org", name="Ada", date_joined=NOW)
+
+
+def same_barcode() -> None:
+    first, second = CopyFactory.create_batch(2)
+    Copy.objects.filter(pk=second.pk).update(barcode=first.barcode)
+
+
+def same_isbn() -> None:
+    first, second = BookFactory.create_batch(2)
+    for book in (first, second):
+        Isbn.objects.create(book=book, isbn13="9780547773742")
+
+
+def same_card() -> None:
+    first, second = MemberFactory.create_batch(2)
+    Member.objects.filter(pk=second.pk).update(card_number=first.card_number)
+
+
+def same_contributor() -> None:
+    for _ in range(2):
+        Contributor.objects.create(name="Le Guin, Ursula K.", sort_name="le guin ursula k")
+
+
+def same_subject() -> None:
+    for _ in range(2):
+        Subject.objects.create(heading="Wizards", sort_heading="wizards")
+
+
+def second_membership() -> None:
+    first, second = MemberFactory.create_batch(2)
+    Member.objects.filter(pk=second.pk).update(user=first.user)
+
+
+def second_open_loan() -> None:
+    first, second = LoanFactory.create_batch(2)
+    Loan.objects.filter(pk=second.pk).update(copy=first.copy)
+
+
+# What the services ask about, as they ask it, and what makes the database say it.
+RELIED_UPON: dict[tuple[str, ...], Callable[[], None]] = {
+    ("accounts_user_email", "accounts_user.email"): same_address,
+    ("catalog_copy_barcode", "catalog_copy.barcode"): same_barcode,
+    ("isbn_of_one_current_book", "catalog_isbn.isbn13"): same_isbn,
+    ("members_member_card_number", "members_member.card_number"): same_card,
+    ("members_member_user_id", "members_member.user_id"): second_membership,
+    ("_unique", "catalog_contributor.name"): same_contributor,
+    ("_unique", "catalog_subject.heading"): same_subject,
+    ("loan_one_open_per_copy", "loans_loan.copy_id"): second_open_loan,
+}
+
+
+def raised_by(law_breaker: Callable[[], None]) -> IntegrityError:
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        law_breaker()
+    return caught.value
+
+
+@pytest.mark.parametrize("names", RELIED_UPON)
+def test_the_database_s_no_is_known_by_its_law_and_by_no_other(names: tuple[str, ...]) -> None:
+    error = raised_by(RELIED_UPON[names])
+    known = {law for law, *columns in RELIED_UPON if db.breaks(error, law, *columns)}
+    assert known == {names[0]}
+
+
+def asked_in_the_code() -> set[str]:
+    return {
+        ast.literal_eval(call.args[1])
+        for file in project.sources()
+        if file.relative_to(project.ROOT).parts[0] in project.CONTEXTS
+        for call in ast.walk(project.parsed(file))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "db.breaks"
+    }
+
+
+def test_every_law_the_services_ask_about_is_tried_here() -> None:
+    assert asked_in_the_code() == {law for law, *_columns in RELIED_UPON}
+
+
+def test_a_law_of_another_kind_is_not_mistaken_for_one_of_these() -> None:
+    user = UserFactory()
+    error = raised_by(lambda: User.objects.filter(pk=user.pk).update(email="UPPER@example.org"))
+    assert [names for names in RELIED_UPON if db.breaks(error, *names)] == []
+    assert db.breaks(error, "user_email_lower_case")
+
+
+def test_a_law_without_columns_is_known_by_its_name_only() -> None:
+    assert not db.breaks(IntegrityError("UNIQUE constraint failed: a.b"), "some_law")
+    assert db.breaks(IntegrityError('violates unique constraint "some_law"'), "some_law")
+
+
+def test_columns_must_be_all_of_them() -> None:
+    said = IntegrityError("UNIQUE constraint failed: a.b, a.c")
+    assert db.breaks(said, "law", "a.b", "a.c")
+    assert not db.breaks(said, "law", "a.b")
+
+
+def rows_of(*users: User) -> list[Any]:
+    beneath = AuditEntry.objects.filter(actor=OuterRef("pk")).order_by("id")
+    rows = db.JsonRows(beneath.values(json=JSONObject(action="action", at="at", data="data")))
+    return list(
+        User.objects.filter(pk__in=[user.pk for user in users])
+        .order_by("email")
+        .annotate(deeds=rows)
+        .values_list("deeds", flat=True)
+    )
+
+
+def test_rows_beneath_a_record_come_with_it_in_order(
+    django_assert_num_queries: Any,
+) -> None:
+    busy, idle = UserFactory(email="a@example.org"), UserFactory(email="b@example.org")
+    for action in ("2 \"quoted\" 'n' \\ é 東京", "1"):
+        AuditEntry.objects.create(actor=busy, action=action, at=NOW, data={"n": [1, {"m": None}]})
+    assert connection.features.supports_json_field  # asks SQLite the first time
+    with django_assert_num_queries(1):
+        of_busy, of_idle = rows_of(busy, idle)
+    assert [row["action"] for row in of_busy] == ["2 \"quoted\" 'n' \\ é 東京", "1"]
+    assert of_busy[0]["data"] == {"n": [1, {"m": None}]}
+    assert of_idle == []
+
+
+def test_a_lock_is_taken_where_the_database_has_locks(django_assert_num_queries: Any) -> None:
+    UserFactory()
+    with transaction.atomic(), django_assert_num_queries(1) as captured:
+        assert db.locked(User.objects.all()).get()
+    statement = captured.captured_queries[0]["sql"]
+    assert ("FOR NO KEY UPDATE" in statement) == (connection.vendor == "postgresql")
