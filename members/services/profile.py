@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.domain import addresses
 from accounts.models import User
 from accounts.services import audit, limits, users
-from core import db
+from core import db, letters
 from core.errors import StalePrecondition
 from members import errors
 from members.domain.limits import NEW_ADDRESS_BY_MEMBER
@@ -97,12 +97,24 @@ def _move(member: Member, email: str, *, actor: User, now: datetime) -> None:
             member.user = users.open_account(email=email, name=member.name, password=None, now=now)
             verification.send(member, now=now)
         return
-    was = member.user.email
+    was, was_verified = member.user.email, member.user.is_verified
     if email and addresses.normal(email) != was:
         _demand_right_over_address(member.user, actor)
     users.change_email(member.user, email=email or was, name=member.name)
     if member.user.email != was:
         verification.send(member, now=now)
+        if was_verified:
+            _tell_old_address(member.user, was)
+
+
+def _tell_old_address(user: User, old: str) -> None:
+    """So that nobody loses an account unawares (OWASP ASVS 5.0, 6.3.7)."""
+    letters.send(
+        "members/email/address_changed",
+        to=old,
+        language=user.language,
+        context={"name": user.name},
+    )
 
 
 def _demand_right_over_address(user: User, actor: User) -> None:

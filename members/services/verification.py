@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError
+from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.tokens import Token
 
 from accounts.domain import addresses, attempts
@@ -169,11 +170,11 @@ def _claims(raw: str, *, now: datetime) -> tuple[UUID, str]:
     the library, which looks at the clock of the machine, is told to mind no age.
     """
     reader = TokenBackend(
-        settings.SIMPLE_JWT["ALGORITHM"], settings.JWT_SECRET_KEY, leeway=_ANY_AGE
+        api_settings.ALGORITHM, settings.JWT_SECRET_KEY, leeway=_ANY_AGE
     )
     try:
-        claims: dict[str, Any] = reader.decode(raw)
-        purpose = claims[settings.SIMPLE_JWT["TOKEN_TYPE_CLAIM"]]
+        claims: dict[str, Any] = reader.decode(raw)  # type: ignore[arg-type]
+        purpose = claims[api_settings.TOKEN_TYPE_CLAIM]
         ends_at = datetime.fromtimestamp(claims["exp"], UTC)
         found = UUID(claims["sub"]), str(claims[VerifyEmailToken.email_claim])
     except (TokenBackendError, KeyError, ValueError, TypeError, AttributeError) as error:
