@@ -59,7 +59,7 @@ def operation(
     example: Any = None,
     answer_example: Any = None,
     refusals: Sequence[type[errors.LibraryError]] = (),
-    parameters: Sequence[OpenApiParameter] = (),
+    parameters: Sequence[OpenApiParameter | type[serializers.Serializer[Any]]] = (),
     public: bool = False,
 ) -> Callable[[F], F]:
     """Describe one operation: its operationId, its answers by status and the refusals it may
