@@ -91,13 +91,14 @@ def _login(email: str, name: str, role: str, *, now: datetime) -> Login:
     password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
     user = User.objects.by_email(email).first()
     if user:
-        users.set_password(user, password=password, now=now, interface=Interface.COMMAND)
+        users.replace_password(user, password=password, now=now, interface=Interface.COMMAND)
     elif role:
         users.create_staff(
             email=email,
             name=name,
             password=password,
             role=role,
+            actor=None,
             now=now,
             interface=Interface.COMMAND,
         )
@@ -110,26 +111,27 @@ def _login(email: str, name: str, role: str, *, now: datetime) -> Login:
 def _members(*, actor: User, now: datetime) -> list[Member]:
     """Sixty members, enrolled over the past year; the first has the member's login."""
     made: list[Member] = []
-    zone = get_default_timezone()
     groups = (("adult", people.ADULTS), ("student", people.STUDENTS), ("child", people.CHILDREN))
     for code, names in groups:
         category = Category.objects.get(code=code)
         for number, name in enumerate(names):
-            day = now - timedelta(days=150 - 2 * number)
+            known = Member.objects.filter(name=name, category=category).first()
             facts = registration.Facts(name=name, category=category, phone=_phone(len(made)))
-            made.append(
-                registration.enrol(
-                    facts,
-                    actor=actor,
-                    now=day,
-                    today=day.astimezone(zone).date(),
-                    interface=Interface.COMMAND,
-                )
-            )
-    Member.objects.filter(user__email=people.LOGINS[0][0]).update(user=None)
+            day = now - timedelta(days=150 - 2 * number)
+            made.append(known or _enrolled(facts, actor=actor, day=day))
     made[0].user = User.objects.by_email(people.LOGINS[0][0]).get()
     made[0].save(update_fields=["user"])
     return made
+
+
+def _enrolled(facts: registration.Facts, *, actor: User, day: datetime) -> Member:
+    return registration.enrol(
+        facts,
+        actor=actor,
+        now=day,
+        today=day.astimezone(get_default_timezone()).date(),
+        interface=Interface.COMMAND,
+    )
 
 
 def _phone(number: int) -> str:
