@@ -1,0 +1,1 @@
+"""Many real clients at real server processes, all at the same moment."""

@@ -1,0 +1,64 @@
+"""People for the races, made in a database of their own: ``python -m tests.races.stage``.
+
+Run with the environment of a server. Prints, as JSON, who can act and with which tokens. Books and
+copies are added by the tests themselves, through the API.
+"""
+
+import json
+import sys
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import django
+
+MEMBERS: Final = 120
+
+
+def build() -> dict[str, Any]:
+    """A librarian and members who have verified their addresses, each with fresh tokens."""
+    from django.contrib.auth.models import Group
+
+    from accounts.models import User
+    from accounts.services import tokens
+    from members.domain import cards
+    from members.models import Category, Member
+
+    now = datetime.now(UTC)  # noqa: TID251 - the servers live in real time
+    users = User.objects.bulk_create(
+        User(
+            email=f"racer{number}@example.org",
+            name=f"Racer {number}",
+            password="!",
+            date_joined=now,
+            email_verified_at=now,
+        )
+        for number in range(MEMBERS + 1)
+    )
+    librarian, *readers = users
+    librarian.groups.add(Group.objects.get(name="librarian"))
+    category = Category.objects.get(self_registration=True)
+    members = Member.objects.bulk_create(
+        Member(
+            user=user,
+            name=user.name,
+            sort_name=user.name.lower(),
+            search_name=f" {user.name.lower()} ",
+            card_number=cards.numbered(8, number),
+            category=category,
+            expires_on=date(now.year + 2, 1, 1),
+            created_at=now,
+        )
+        for number, user in enumerate(readers)
+    )
+    return {
+        "librarian": tokens.issue(librarian, now=now).access_token,
+        "members": [
+            {"id": str(member.pk), "token": tokens.issue(member.user, now=now).access_token}
+            for member in members
+        ],
+    }
+
+
+if __name__ == "__main__":
+    django.setup()
+    json.dump(build(), sys.stdout)
