@@ -15,6 +15,12 @@ class InvalidToken(NotAuthenticated):
     message = _("This token is not valid, or no longer. Please sign in again.")
 
 
+class InvalidEmail(Invalid):
+    code = "invalid_email"
+    message = _("“%(email)s” is not an e-mail address.")
+    field = "email"
+
+
 class EmailTaken(Conflict):
     code = "email_taken"
     message = _("There is already an account with this e-mail address.")
@@ -31,6 +37,11 @@ class WrongPassword(Invalid):
     code = "wrong_password"
     message = _("This is not your present password.")
     field = "old_password"
+
+
+class ResetLinkSpent(Invalid):
+    code = "reset_link_spent"
+    message = _("This link was used before, or is too old. Please ask for a new one.")
 
 
 class UnknownRole(Invalid):

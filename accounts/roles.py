@@ -33,6 +33,15 @@ _LIBRARIAN: Final = _VOLUNTEER | {
     "members.block_member",
 }
 OUR_APPS: Final = ("accounts", "catalog", "members", "loans")
+_OF_OTHERS: Final = {
+    "auth.view_group",
+    "auth.add_group",
+    "auth.change_group",
+    "django_q.view_schedule",
+    "django_q.view_success",
+    "django_q.view_failure",
+    "django_q.view_ormq",
+}
 
 
 def grant(**_: Any) -> None:
@@ -43,10 +52,9 @@ def grant(**_: Any) -> None:
 
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
-        for permission in Permission.objects.filter(
-            content_type__app_label__in=OUR_APPS
-        ).select_related("content_type")
+        for permission in Permission.objects.select_related("content_type")
     }
-    granted = {VOLUNTEER: _VOLUNTEER, LIBRARIAN: _LIBRARIAN, ADMINISTRATOR: set(known)}
+    ours = {name for name in known if name.split(".")[0] in OUR_APPS}
+    granted = {VOLUNTEER: _VOLUNTEER, LIBRARIAN: _LIBRARIAN, ADMINISTRATOR: ours | _OF_OTHERS}
     for group in Group.objects.filter(name__in=ROLES):
         group.permissions.add(*(known[name] for name in granted[group.name] if name in known))

@@ -76,6 +76,12 @@ class Migration(migrations.Migration):
                 ),
                 ("date_joined", models.DateTimeField(verbose_name="joined at")),
                 (
+                    "sign_in_era",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="era of sign-ins"
+                    ),
+                ),
+                (
                     "groups",
                     models.ManyToManyField(
                         blank=True,
@@ -227,6 +233,10 @@ class Migration(migrations.Migration):
                         default=core.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
+                (
+                    "sign_in_era",
+                    models.PositiveIntegerField(editable=False, verbose_name="era of sign-ins"),
+                ),
                 ("created_at", models.DateTimeField(verbose_name="signed in at")),
                 ("expires_at", models.DateTimeField(db_index=True, verbose_name="ends at")),
                 (
@@ -239,6 +249,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="refresh_families",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
                     ),
                 ),
             ],
@@ -265,6 +276,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="tokens",
                         to="accounts.refreshfamily",
+                        verbose_name="signed-in device",
                     ),
                 ),
             ],

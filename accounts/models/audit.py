@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 
 class Interface(models.TextChoices):
@@ -28,7 +29,7 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         return self.filter(member_id=member_id).order_by("id")
 
 
-def _subject(name: str) -> "models.UUIDField[UUID | None, UUID | None]":
+def _subject(name: StrPromise) -> "models.UUIDField[UUID | None, UUID | None]":
     return models.UUIDField(name, null=True, blank=True)
 
 

@@ -11,7 +11,12 @@ from core.ids import new_id
 class RefreshFamilyQuerySet(models.QuerySet["RefreshFamily"]):
     def live(self, now: datetime) -> Self:
         """Families that can still be refreshed."""
-        return self.filter(revoked_at=None, expires_at__gt=now)
+        return self.filter(
+            revoked_at=None,
+            expires_at__gt=now,
+            user__is_active=True,
+            sign_in_era=models.F("user__sign_in_era"),
+        )
 
 
 class RefreshFamily(models.Model):
@@ -22,8 +27,14 @@ class RefreshFamily(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="refresh_families"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="refresh_families",
+        verbose_name=_("user"),
     )
+    # Of the account when it signed in: a family that begins while its account's sign-ins are being
+    # ended belongs to the era before, and ends with it.
+    sign_in_era = models.PositiveIntegerField(_("era of sign-ins"), editable=False)
     created_at = models.DateTimeField(_("signed in at"))
     expires_at = models.DateTimeField(_("ends at"), db_index=True)
     revoked_at = models.DateTimeField(_("ended at"), null=True, blank=True)
@@ -37,12 +48,26 @@ class RefreshFamily(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    def is_live(self, now: datetime) -> bool:
+        """Whether it can still be refreshed."""
+        return (
+            self.revoked_at is None
+            and self.expires_at > now
+            and self.user.is_active
+            and self.sign_in_era == self.user.sign_in_era
+        )
+
 
 class RefreshToken(models.Model):
     """One link of the chain. The token itself is known to its bearer only; here is its SHA-256."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    family = models.ForeignKey(RefreshFamily, on_delete=models.CASCADE, related_name="tokens")
+    family = models.ForeignKey(
+        RefreshFamily,
+        on_delete=models.CASCADE,
+        related_name="tokens",
+        verbose_name=_("signed-in device"),
+    )
     digest = models.CharField(_("digest"), max_length=64)
     issued_at = models.DateTimeField(_("issued at"))
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)
@@ -60,4 +85,4 @@ class RefreshToken(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.digest[:8]
+        return str(self.pk)

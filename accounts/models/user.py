@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -23,7 +24,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
     """Django's sign-in machinery looks accounts up by their natural key."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.by_email(username or "").get()
+        user: User = self.by_email(username or "").get()
+        return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -37,6 +39,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
     date_joined = models.DateTimeField(_("joined at"))
+    # Every browser and device remembers the number it signed in under; the next number ends them.
+    sign_in_era = models.PositiveIntegerField(_("era of sign-ins"), default=0, editable=False)
 
     objects: ClassVar[Any] = UserManager()
 
@@ -62,6 +66,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_verified(self) -> bool:
         """Whether this person has shown that the address is theirs."""
         return self.email_verified_at is not None
+
+    def get_session_auth_hash(self) -> str:
+        """What a browser's session must match to go on: the password, and the era of sign-ins."""
+        return f"{super().get_session_auth_hash()}.{self.sign_in_era}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """As above, with the signing keys before the present one."""
+        for made in super().get_session_auth_fallback_hash():
+            yield f"{made}.{self.sign_in_era}"
 
     def get_short_name(self) -> str:
         """How the pages address this person."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 
 from accounts.domain.attempts import Rule
 from accounts.models import AttemptCount
@@ -21,25 +22,31 @@ _COUNT = (
 )
 
 
-def hit(rule: Rule, key: str, *, now: datetime) -> None:
-    """Count one attempt of ``rule`` by ``key``. Raises ``TooMany`` when there were too many before
+def hit(rule: Rule, who: str, *, now: datetime) -> None:
+    """Count one attempt of ``rule`` by ``who``. Raises ``TooMany`` when there were too many before
     it.
 
-    Call it outside a transaction, so that what is refused is counted all the same. An empty key is
-    not counted: nobody in particular asks.
+    Call it outside a transaction, so that what is refused is counted all the same. Nobody in
+    particular (an empty ``who``) is not counted.
     """
-    if not settings.RATE_LIMITS or not key:
+    if not settings.RATE_LIMITS or not who:
         return
+    start = connection.ops.adapt_datetimefield_value(rule.window_start(now))
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [rule.name, _digest(key), rule.window_start(now)])
+        cursor.execute(_COUNT, [rule.name, _digest(rule, who), start])
         (count,) = cursor.fetchone()
     if count > rule.most:
         raise errors.TooMany(rule.retry_after(now))
 
 
-def forgive(rule: Rule, key: str) -> None:
-    """Forget the attempts of ``key``: it has shown that it may."""
-    AttemptCount.objects.filter(rule=rule.name, key_digest=_digest(key)).delete()
+def take_back(rule: Rule, who: str, *, now: datetime) -> None:
+    """Count one attempt of ``who`` less: it was a good one."""
+    AttemptCount.objects.filter(
+        rule=rule.name,
+        key_digest=_digest(rule, who),
+        window_start=rule.window_start(now),
+        count__gt=0,
+    ).update(count=F("count") - 1)
 
 
 def clear(*, now: datetime) -> int:
@@ -47,5 +54,5 @@ def clear(*, now: datetime) -> int:
     return AttemptCount.objects.before(now - timedelta(days=1)).delete()[0]
 
 
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
+def _digest(rule: Rule, who: str) -> str:
+    return hashlib.sha256(rule.key_of(who).encode()).hexdigest()

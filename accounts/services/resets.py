@@ -1,18 +1,23 @@
 """A new password for someone who has lost the old one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
+from accounts import errors
 from accounts.domain import addresses, attempts
 from accounts.models import ResetRequest, User
-from accounts.services import limits
-from core import background, errors, letters
+from accounts.services import limits, users
+from core import background, letters
+from core.errors import TooMany
+
+log = structlog.get_logger("library.accounts")
 
 
 def ask(email: str, *, network: str, now: datetime) -> None:
@@ -28,25 +33,72 @@ def ask(email: str, *, network: str, now: datetime) -> None:
 
 
 def answer_all(*, now: datetime) -> int:
-    """Send a letter for each request whose address has an open account; how many were sent."""
+    """Send a letter for each request whose address has an open account; how many were sent.
+
+    A request that fails is logged and keeps nobody else waiting; it is tried again until it is as
+    old as its link would be.
+    """
+    ResetRequest.objects.filter(asked_at__lt=now - _valid_for()).delete()
     sent = 0
-    for request_id in ResetRequest.objects.order_by("id").values_list("id", flat=True):
-        with transaction.atomic():
-            request = ResetRequest.objects.select_for_update().filter(pk=request_id).first()
-            if request is None:
-                continue
-            user = User.objects.by_email(request.email).active().first()
-            request.delete()
-            if user and _is_within_limit(user, now=now):
-                _send(user)
-                sent += 1
+    for request_id in list(ResetRequest.objects.order_by("id").values_list("id", flat=True)):
+        try:
+            with transaction.atomic():
+                sent += _answer(request_id, now=now)
+        except Exception:  # one request that fails must not hold up the others
+            log.exception("password_reset.failed", request=request_id)
     return sent
+
+
+def _answer(request_id: int, *, now: datetime) -> bool:
+    request = ResetRequest.objects.select_for_update().filter(pk=request_id).first()
+    if request is None:  # another worker was faster
+        return False
+    request.delete()
+    user = User.objects.by_email(request.email).active().first()
+    if user is None or not _is_within_limit(user, now=now):
+        return False
+    _send(user)
+    return True
+
+
+def is_open(uid: str, token: str) -> bool:
+    """Whether the link made of ``uid`` and ``token`` still opens."""
+    return _owner(uid, token) is not None
+
+
+def choose(uid: str, token: str, *, password: str, now: datetime, interface: str) -> User:
+    """Set the password by a link from a letter; it opens once. The address is then shown to be its
+    owner's.
+
+    Raises ``ResetLinkSpent``, ``WeakPassword``.
+    """
+    user = _owner(uid, token)
+    if user is None:
+        raise errors.ResetLinkSpent
+    if not users.replace_password(user, password=password, now=now, interface=interface):
+        raise errors.ResetLinkSpent
+    users.mark_verified(user, now=now)
+    return user
+
+
+def _owner(uid: str, token: str) -> User | None:
+    """The active account that the link was made for, if it still opens."""
+    try:
+        account = UUID(bytes=urlsafe_base64_decode(uid))
+    except ValueError:
+        return None
+    user: User | None = User.objects.active().filter(pk=account).first()
+    return user if user and default_token_generator.check_token(user, token) else None
+
+
+def _valid_for() -> timedelta:
+    return timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
 def _is_within_limit(user: User, *, now: datetime) -> bool:
     try:
         limits.hit(attempts.RESET_BY_ADDRESS, user.email, now=now)
-    except errors.TooMany:
+    except TooMany:
         return False
     return True
 
@@ -55,7 +107,7 @@ def _send(user: User) -> None:
     link = reverse(
         "accounts:password_reset_confirm",
         kwargs={
-            "uidb64": urlsafe_base64_encode(force_bytes(user.pk)),
+            "uidb64": urlsafe_base64_encode(user.pk.bytes),
             "token": default_token_generator.make_token(user),
         },
     )
@@ -63,5 +115,9 @@ def _send(user: User) -> None:
         "accounts/email/password_reset",
         to=user.email,
         language=user.language,
-        context={"name": user.name, "link": f"{settings.APP_BASE_URL}{link}"},
+        context={
+            "name": user.name,
+            "link": f"{settings.APP_BASE_URL}{link}",
+            "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
+        },
     )

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+import structlog
 from django.contrib.auth.hashers import make_password
 
 from accounts import errors
 from accounts.domain import addresses, attempts
 from accounts.models import User
 from accounts.services import limits
+
+log = structlog.get_logger("library.accounts")
 
 
 def check(email: str, password: str, *, network: str, now: datetime) -> User:
@@ -16,14 +19,30 @@ def check(email: str, password: str, *, network: str, now: datetime) -> User:
     ``network`` is the address of the asking machine, for the limits. Neither the answer nor the
     time it takes tells whether an account exists. Raises ``WrongCredentials`` or ``TooMany``.
     """
-    address = addresses.normal(email)
-    limits.hit(attempts.SIGN_IN_BY_NETWORK, network, now=now)
-    limits.hit(attempts.SIGN_IN_BY_ADDRESS, address, now=now)
-    user: User | None = User.objects.by_email(email).active().first()
-    if user is None or not user.has_usable_password():
-        make_password(password)  # the same work as a real comparison
+    counted = _counted(addresses.normal(email), network)
+    for rule, who in counted:
+        limits.hit(rule, who, now=now)
+    user = _fitting(User.objects.by_email(email).active().first(), password)
+    if user is None:
+        log.warning("sign_in.refused", network=network)
         raise errors.WrongCredentials
-    if not user.check_password(password):
-        raise errors.WrongCredentials
-    limits.forgive(attempts.SIGN_IN_BY_ADDRESS, address)
+    for rule, who in counted:
+        limits.take_back(rule, who, now=now)
     return user
+
+
+def _counted(address: str, network: str) -> list[tuple[attempts.Rule, str]]:
+    """What an attempt counts against, always in this order."""
+    return [
+        (attempts.SIGN_IN_BY_NETWORK, network),
+        (attempts.SIGN_IN_BY_ADDRESS, f"{attempts.network_of(network)} {address}"),
+        (attempts.SIGN_IN_BY_ADDRESS_ANYWHERE, address),
+    ]
+
+
+def _fitting(user: User | None, password: str) -> User | None:
+    """``user``, if ``password`` is theirs. One hash is made, whoever there is or is not."""
+    if user is None or not user.has_usable_password():
+        make_password(password)
+        return None
+    return user if user.check_password(password) else None

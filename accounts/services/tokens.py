@@ -8,15 +8,24 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Final
+from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
 
 from accounts import errors
+from accounts.domain import attempts
 from accounts.models import RefreshFamily, RefreshToken, User
+from accounts.models.refresh import RefreshFamilyQuerySet
+from accounts.services import audit, limits
+
+ERA_CLAIM: Final = "era"
+log = structlog.get_logger("library.accounts")
 
 
 @dataclass(frozen=True)
@@ -31,17 +40,22 @@ def issue(user: User, *, now: datetime) -> Pair:
     """A pair for a device that has just signed in; it begins a family."""
     with transaction.atomic():
         family = RefreshFamily.objects.create(
-            user=user, created_at=now, expires_at=now + settings.REFRESH_TOKEN_TTL
+            user=user,
+            sign_in_era=user.sign_in_era,
+            created_at=now,
+            expires_at=now + settings.REFRESH_TOKEN_TTL,
         )
         return _next_pair(family, now=now)
 
 
-def refresh(refresh_token: str, *, now: datetime) -> Pair:
+def refresh(refresh_token: str, *, network: str, now: datetime) -> Pair:
     """A new pair for ``refresh_token``, which is then used up.
 
     A token that was used before means that two hold it, and one is a thief: the whole family ends.
-    That is committed before the refusal is raised. Raises ``InvalidToken``.
+    That is committed before the refusal is raised. Raises ``InvalidToken``, and ``TooMany`` for a
+    network that asks too often.
     """
+    limits.hit(attempts.REFRESH_BY_NETWORK, network, now=now)
     with transaction.atomic():
         pair = _rotate(_digest(refresh_token), now=now)
     if pair is None:
@@ -57,26 +71,53 @@ def _rotate(digest: str, *, now: datetime) -> Pair | None:
         return None
     family = token.family
     if not claimed:
-        RefreshFamily.objects.filter(pk=family.pk, revoked_at=None).update(revoked_at=now)
+        _end(RefreshFamily.objects.filter(pk=family.pk), now=now)
+        log.warning("refresh.replayed", family=str(family.pk), user=str(family.user_id))
         return None
-    if family.revoked_at or family.expires_at <= now or not family.user.is_active:
-        return None
-    return _next_pair(family, now=now)
+    return _next_pair(family, now=now) if family.is_live(now) else None
 
 
 def log_out(refresh_token: str, *, now: datetime) -> None:
     """End the family of ``refresh_token``. An unknown or ended one is fine: it is over either
     way.
     """
-    family = RefreshFamily.objects.filter(
-        pk__in=RefreshToken.objects.filter(digest=_digest(refresh_token)).values("family")
-    )
-    family.filter(revoked_at=None).update(revoked_at=now)
+    mine = RefreshToken.objects.filter(digest=_digest(refresh_token)).values("family")
+    _end(RefreshFamily.objects.filter(pk__in=mine), now=now)
 
 
-def end_all(user: User, *, now: datetime) -> int:
-    """End every family of ``user``: after a change of password, or when the account closes."""
-    return user.refresh_families.filter(revoked_at=None).update(revoked_at=now)
+def log_out_everywhere(user: User, *, now: datetime, interface: str) -> None:
+    """End every sign-in of ``user``, as they ask themselves."""
+    with transaction.atomic():
+        end_all(user, now=now)
+        audit.record(
+            "user.signed_out_everywhere", actor=user, now=now, interface=interface, user=user.pk
+        )
+
+
+def end_all(user: User, *, now: datetime) -> None:
+    """End every sign-in of ``user``, browsers and devices alike: after a change of password, or
+    when the account closes. ``user`` itself is brought up to date, so that one browser can be kept.
+    """
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(sign_in_era=F("sign_in_era") + 1)
+        user.refresh_from_db(fields=["sign_in_era"])
+        _end(user.refresh_families.all(), now=now)
+
+
+def revoke(family: RefreshFamily, *, actor: User, now: datetime, interface: str) -> bool:
+    """End one device for its owner; whether it had not ended before."""
+    with transaction.atomic():
+        ended = _end(RefreshFamily.objects.filter(pk=family.pk), now=now)
+        if ended:
+            audit.record(
+                "user.device_ended",
+                actor=actor,
+                now=now,
+                interface=interface,
+                user=family.user_id,
+                device=family.pk,
+            )
+    return bool(ended)
 
 
 def clear(*, now: datetime) -> int:
@@ -84,14 +125,25 @@ def clear(*, now: datetime) -> int:
     return RefreshFamily.objects.filter(expires_at__lt=now).delete()[0]
 
 
-def bearer_of(access_token: str) -> dict[str, Any]:
-    """The claims of a valid access JWT. Raises ``InvalidToken`` for any other key, purpose or
-    age.
+def bearer(access_token: str) -> User:
+    """The active account a valid access JWT was given to, read anew each time.
+
+    Raises ``InvalidToken`` for any other key, algorithm, purpose or age, for a missing claim, and
+    for one whose sign-in was ended since.
     """
     try:
-        return dict(AccessToken(access_token).payload)  # type: ignore[arg-type]
-    except TokenError as error:
+        claims = AccessToken(access_token).payload  # type: ignore[arg-type]
+        account = UUID(str(claims.get("sub")))
+    except (TokenError, ValueError) as error:
         raise errors.InvalidToken from error
+    user: User | None = User.objects.active().filter(pk=account).first()
+    if user is None or claims.get(ERA_CLAIM) != user.sign_in_era:
+        raise errors.InvalidToken
+    return user
+
+
+def _end(families: RefreshFamilyQuerySet, *, now: datetime) -> int:
+    return families.filter(revoked_at=None).update(revoked_at=now)
 
 
 def _next_pair(family: RefreshFamily, *, now: datetime) -> Pair:
@@ -101,6 +153,7 @@ def _next_pair(family: RefreshFamily, *, now: datetime) -> Pair:
     access.set_iat(at_time=now)
     access.set_exp(from_time=now)
     access["sub"] = str(family.user_id)
+    access[ERA_CLAIM] = family.sign_in_era
     return Pair(access_token=str(access), refresh_token=secret)
 
 

@@ -1,4 +1,22 @@
-"""placeholder"""
+from django.urls import path
+
+from accounts.web import views
 
 app_name = "accounts"
-urlpatterns: list = []
+urlpatterns = [
+    path("sign-in", views.SignIn.as_view(), name="sign_in"),
+    path("sign-out", views.SignOut.as_view(), name="sign_out"),
+    path("sign-out/everywhere", views.SignOutEverywhere.as_view(), name="sign_out_everywhere"),
+    path("welcome", views.Welcome.as_view(), name="welcome"),
+    path("password/change", views.PasswordChange.as_view(), name="password_change"),
+    path("password/reset", views.ResetAsk.as_view(), name="password_reset"),
+    path("password/reset/sent", views.ResetSent.as_view(), name="password_reset_sent"),
+    # core.http keeps what follows /password/reset/ out of the log.
+    path(
+        "password/reset/<str:uidb64>/<str:token>",
+        views.ResetLink.as_view(),
+        name="password_reset_confirm",
+    ),
+    path("password/choose", views.ResetChoose.as_view(), name="password_choose"),
+    path("password/chosen", views.ResetDone.as_view(), name="password_reset_done"),
+]
