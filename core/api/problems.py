@@ -104,15 +104,16 @@ def _as_drf(error: Exception) -> exceptions.APIException | None:
     return None
 
 
-def _per_field(detail: Any) -> dict[str, list[str]]:
-    if not isinstance(detail, dict):
-        return {"": [str(item) for item in detail]}
+def _per_field(detail: Any, path: str = "") -> dict[str, list[str]]:
+    """Every sentence under the name of its field; ``rows.1.title`` is one inside another."""
+    if not isinstance(detail, dict | list):
+        return {path: [str(detail)]}
+    if isinstance(detail, list) and not any(isinstance(item, dict | list) for item in detail):
+        return {path: [str(item) for item in detail]} if detail else {}
+    inner = detail.items() if isinstance(detail, dict) else enumerate(detail)
     flat: dict[str, list[str]] = {}
-    for field, said in detail.items():
-        if isinstance(said, dict):
-            flat |= {f"{field}.{inner}": lines for inner, lines in _per_field(said).items()}
-        else:
-            flat[field] = [str(line) for line in said]
+    for name, said in inner:
+        flat |= _per_field(said, f"{path}.{name}" if path else str(name))
     return flat
 
 

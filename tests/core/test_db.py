@@ -123,7 +123,7 @@ def test_columns_must_be_all_of_them() -> None:
 
 def rows_of(*users: User) -> list[Any]:
     beneath = AuditEntry.objects.filter(actor=OuterRef("pk")).order_by("id")
-    rows = db.JsonRows(beneath.values(json=JSONObject(action="action", at="at", data="data")))
+    rows = db.JsonRows(beneath.values(json=JSONObject(action="action", at="at")))
     return list(
         User.objects.filter(pk__in=[user.pk for user in users])
         .order_by("email")
@@ -137,12 +137,11 @@ def test_rows_beneath_a_record_come_with_it_in_order(
 ) -> None:
     busy, idle = UserFactory(email="a@example.org"), UserFactory(email="b@example.org")
     for action in ("2 \"quoted\" 'n' \\ é 東京", "1"):
-        AuditEntry.objects.create(actor=busy, action=action, at=NOW, data={"n": [1, {"m": None}]})
+        AuditEntry.objects.create(actor=busy, action=action, at=NOW)
     assert connection.features.supports_json_field  # asks SQLite the first time
     with django_assert_num_queries(1):
         of_busy, of_idle = rows_of(busy, idle)
     assert [row["action"] for row in of_busy] == ["2 \"quoted\" 'n' \\ é 東京", "1"]
-    assert of_busy[0]["data"] == {"n": [1, {"m": None}]}
     assert of_idle == []
 
 
