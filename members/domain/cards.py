@@ -9,5 +9,5 @@ def numbered(institution: int, number: int) -> str:
 
 
 def spaced(card: str) -> str:
-    """A card number as printed for people, in groups: 2 0001 00000042 7."""
+    """A card number as printed for people, in groups: 2 0001 00000042 6."""
     return f"{card[0]} {card[1:5]} {card[5:13]} {card[13:]}" if len(card) == 14 else card

@@ -169,9 +169,7 @@ def _claims(raw: str, *, now: datetime) -> tuple[UUID, str]:
     The signature is the token library's to check. Whether the time is up is asked of ``now``, so
     the library, which looks at the clock of the machine, is told to mind no age.
     """
-    reader = TokenBackend(
-        api_settings.ALGORITHM, settings.JWT_SECRET_KEY, leeway=_ANY_AGE
-    )
+    reader = TokenBackend(api_settings.ALGORITHM, settings.JWT_SECRET_KEY, leeway=_ANY_AGE)
     try:
         claims: dict[str, Any] = reader.decode(raw)  # type: ignore[arg-type]
         purpose = claims[api_settings.TOKEN_TYPE_CLAIM]

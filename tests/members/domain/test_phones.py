@@ -1,0 +1,25 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from members.domain import phones
+
+
+@pytest.mark.parametrize(
+    ("phone", "digits"),
+    [
+        ("+49 (0)30 / 90-18.20", "49030901820"),
+        ("٠٣٠ ٩٠١٨", "0309018"),
+        ("ext. ²③", ""),
+        ("", ""),
+    ],
+)
+def test_only_digits_are_compared(phone: str, digits: str) -> None:
+    assert phones.digits(phone) == digits
+
+
+@given(st.text())
+def test_what_is_left_is_digits_and_never_longer(phone: str) -> None:
+    left = phones.digits(phone)
+    assert len(left) <= len(phone)
+    assert left == "" or (left.isascii() and left.isdecimal())
