@@ -48,8 +48,9 @@ def store(message: EmailMessage, *, now: datetime) -> bool:
 
 
 def _on_the_wire(mime: bytes) -> bytes:
-    """``mime`` with the line ends of RFC 5322, 2.1, whichever it was written with."""
-    return mime.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    """``mime`` as SMTP sends it (RFC 5321, 2.3.8): every line ends in CR LF, the last one too."""
+    lines = mime.replace(b"\r\n", b"\n")
+    return lines.removesuffix(b"\n").replace(b"\n", b"\r\n") + b"\r\n"
 
 
 def try_again(message_ids: Iterable[int], *, actor: User, now: datetime, interface: str) -> int:

@@ -30,7 +30,9 @@ def test_one_wrong_digit_is_noticed(institution: int, number: int, at: int, by: 
 
 @given(INSTITUTIONS, NUMBERS, NUMBERS)
 def test_no_two_numbers_give_one_card(institution: int, one: int, other: int) -> None:
-    assert (one == other) == (cards.numbered(institution, one) == cards.numbered(institution, other))
+    assert (one == other) == (
+        cards.numbered(institution, one) == cards.numbered(institution, other)
+    )
 
 
 @given(INSTITUTIONS, NUMBERS)
