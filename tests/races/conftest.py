@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,7 @@ class Person:
 
     id: str
     token: str
+    refresh_token: str
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,20 @@ def borrow(person: Person, *, key: str = "", **what: Any) -> Ask:
     return Ask("POST", "/loans", {"member_id": person.id, **what}, person.token, headers)
 
 
-@pytest.fixture(scope="session")
-def library() -> Iterator[Library]:
+@contextmanager
+def opened(*, workers: int) -> Iterator[Library]:
     """A library open on the kind of database that these tests run on."""
     with servers.database_like(os.environ["DATABASE_URL"]) as database:
         env = servers.environment(database, os.environ["REDIS_URL"], LOG_LEVEL="WARNING")
         servers.migrate(env)
         people = json.loads(servers.run([sys.executable, "-m", "tests.races.stage"], env))
-        with servers.library(env, workers=3) as server:
+        with servers.library(env, workers=workers) as server:
             members = (Person(**member) for member in people["members"])
             yield Library(server, database, people["librarian"], members)
+
+
+@pytest.fixture(scope="session")
+def library() -> Iterator[Library]:
+    """One library for all races."""
+    with opened(workers=3) as made:
+        yield made

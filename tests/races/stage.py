@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import django
 
-MEMBERS: Final = 120
+MEMBERS: Final = 200
 
 
 def build() -> dict[str, Any]:
@@ -50,11 +50,16 @@ def build() -> dict[str, Any]:
         )
         for number, user in enumerate(readers)
     )
+    pairs = [tokens.issue(user, now=now) for user in readers]
     return {
         "librarian": tokens.issue(librarian, now=now).access_token,
         "members": [
-            {"id": str(member.pk), "token": tokens.issue(member.user, now=now).access_token}
-            for member in members
+            {
+                "id": str(member.pk),
+                "token": pair.access_token,
+                "refresh_token": pair.refresh_token,
+            }
+            for member, pair in zip(members, pairs, strict=True)
         ],
     }
 
