@@ -10,18 +10,30 @@ from structlog.dev import plain_traceback
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 _SECRET_KEYS = re.compile(r"password|secret|token|authorization|cookie|csrf", re.IGNORECASE)
-# A JWT, or the query of a verification link, wherever a message happens to quote one.
-_SECRET_TEXT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=token=)[^\s&\"']+")
+# A JWT, the query of a verification link, or the end of a password-reset link, wherever a message
+# happens to quote one.
+_SECRET_TEXT = re.compile(
+    r"eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=token=)[^\s&\"']+|(?<=/password/reset/)[^\s\"'/]+/[^\s\"']+"
+)
 
 
 def without_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Blot out values whose key says secret, and tokens inside any text."""
+    """Blot out values whose key says secret, and tokens inside any text, however deep they lie."""
     for key, value in event.items():
-        if _SECRET_KEYS.search(key):
-            event[key] = "[secret]"
-        elif isinstance(value, str):
-            event[key] = _SECRET_TEXT.sub("[secret]", value)
+        event[key] = _blotted(key, value)
     return event
+
+
+def _blotted(key: object, value: Any) -> Any:
+    if _SECRET_KEYS.search(str(key)):
+        return "[secret]"
+    if isinstance(value, str):
+        return _SECRET_TEXT.sub("[secret]", value)
+    if isinstance(value, dict):
+        return {inner: _blotted(inner, said) for inner, said in value.items()}
+    if isinstance(value, list):
+        return [_blotted("", said) for said in value]
+    return value
 
 
 _SHARED: list[Processor] = [

@@ -12,6 +12,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.functional import SimpleLazyObject
 
 from core import errors, ids
 
@@ -53,6 +54,8 @@ def loggable_path(request: HttpRequest) -> str:
 def user_id_of(request: HttpRequest) -> str | None:
     """The id of who asked, if anything has looked that up; never a reason to ask the database."""
     user = getattr(request, "_cached_user", None) or request.__dict__.get("user")
+    if isinstance(user, SimpleLazyObject):  # nothing has asked for it, and we are not going to
+        return None
     key = getattr(user, "pk", None)
     return str(key) if key else None
 

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
@@ -70,7 +71,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that cannot be what anyone meant."""
-    return _failed(request, HTTPStatus.BAD_REQUEST, _("The request could not be read."))
+    return _failed_bare(request, HTTPStatus.BAD_REQUEST, _("The request could not be read."))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -86,10 +87,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def fault(request: HttpRequest) -> HttpResponse:
     """Our own mistake. The page asks nothing of the database: that may be what is broken."""
     said = _("Something went wrong on our side. It has been noted.")
-    return _failed(request, HTTPStatus.INTERNAL_SERVER_ERROR, said)
+    return _failed_bare(request, HTTPStatus.INTERNAL_SERVER_ERROR, said)
 
 
 def _failed(request: HttpRequest, status: HTTPStatus, said: str) -> HttpResponse:
     if is_api(request):
         return problems.bare(request, status, said)
     return render(request, f"{status.value}.html", {"message": said}, status=status)
+
+
+def _failed_bare(request: HttpRequest, status: HTTPStatus, said: str) -> HttpResponse:
+    """As ``_failed``, asking nothing of the request: who sent it may not be known yet, nor the
+    database be there to tell.
+    """
+    if is_api(request):
+        return problems.bare(request, status, said)
+    return HttpResponse(render_to_string(f"{status.value}.html"), status=status)

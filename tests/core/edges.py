@@ -82,7 +82,7 @@ class WishPage(ServiceFormView):
         return HttpResponse(str(context["form"]), status=kwargs.get("status", 200))
 
 
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: HttpRequest, **_: str) -> HttpResponse:
     deed(request)
     return HttpResponse("well")
 
