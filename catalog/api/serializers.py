@@ -48,6 +48,7 @@ class HoldingShape(Answer):
     branch = serializers.CharField()
     branch_name = serializers.CharField()
     type = serializers.CharField()
+    type_name = serializers.CharField()
     shelf_location = serializers.CharField()
     call_number = serializers.CharField()
     state = serializers.CharField(

@@ -20,6 +20,7 @@ _UNSPACED = re.compile(
     "\U00020000-\U0003ffff]"
 )
 
+COUNTED_TO: Final = 1000
 BY_RELEVANCE: Final = ("match", "sort_title", "id")
 ORDERS: Final = {
     "": ("sort_title", "id"),
@@ -69,6 +70,19 @@ class Wanted:
             return BY_RELEVANCE
         return ORDERS.get(self.ordering, ORDERS[""])
 
+    @property
+    def extra(self) -> list[str]:
+        """The columns that rows must have, beside their own, to be paged by ``order``."""
+        return [name for name in ("match", "sort_title") if name in {*_names(self.order)}]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many books were found: exactly, or "at least" where counting on would take long."""
+
+    number: int
+    is_exact: bool
+
 
 def find(wanted: Wanted) -> QuerySet[Book]:
     """The current books that answer ``wanted``, with ``match`` (0 is best) when words were typed.
@@ -84,6 +98,16 @@ def find(wanted: Wanted) -> QuerySet[Book]:
     if wanted.order == BY_RELEVANCE:
         books = books.annotate(match=_match(wanted.said))
     return books
+
+
+def count(found: QuerySet[Book]) -> Count:
+    """How many ``found`` holds, counted up to ``COUNTED_TO``."""
+    number = found.order_by()[: COUNTED_TO + 1].count()
+    return Count(min(number, COUNTED_TO), number <= COUNTED_TO)
+
+
+def _names(order: tuple[str, ...]) -> list[str]:
+    return [key.removeprefix("-") for key in order]
 
 
 def _all(terms: Iterable[query.Term]) -> Q:

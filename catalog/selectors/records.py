@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from catalog.domain import copies
+from catalog.domain import copies, covers
 from catalog.models import Book, BookSubject, Contribution, Copy, Isbn
 from core.compiled import OneRow
 from core.db import JsonRows
@@ -74,6 +74,7 @@ def rows(books: QuerySet[Book], *extra: str) -> QuerySet[Book, dict[str, Any]]:
                     branch=F("branch__code"),
                     branch_name=F("branch__name"),
                     type=F("copy_type__code"),
+                    type_name=F("copy_type__name"),
                     shelf_location="shelf_location",
                     call_number="call_number",
                     **{flag: F(flag) for flag in _FLAGS},
@@ -122,7 +123,7 @@ def shown(row: Mapping[str, Any], *, with_copies: bool = False) -> dict[str, Any
         "classification": row["classification"],
         "description": row["description"],
         "subjects": [each["heading"] for each in row["about"]],
-        "cover_url": f"/covers/{row['id']}/{row['cover']}" if row["cover"] else None,
+        "cover_url": covers.url(row["id"], row["cover"]) if row["cover"] else None,
         "copies": len(held),
         "copies_available": sum(each["state"] == copies.State.AVAILABLE for each in held),
         "revision": row["revision"],
@@ -134,11 +135,12 @@ def shown(row: Mapping[str, Any], *, with_copies: bool = False) -> dict[str, Any
 def holding(row: Mapping[str, Any]) -> dict[str, Any]:
     """One copy as the API shows it beneath its book."""
     return {
-        "id": row["id"],
+        "id": str(UUID(row["id"])),  # SQLite keeps ids without their hyphens
         "barcode": row["barcode"],
         "branch": row["branch"],
         "branch_name": row["branch_name"],
         "type": row["type"],
+        "type_name": row["type_name"],
         "shelf_location": row["shelf_location"],
         "call_number": row["call_number"],
         "state": str(copies.state(SimpleNamespace(**{flag: row[flag] for flag in _FLAGS}))),

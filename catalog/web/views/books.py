@@ -1,0 +1,202 @@
+"""A book: seen, added, edited, withdrawn, given a cover."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models.audit import Interface
+from accounts.web.once import OncePage
+from catalog import errors
+from catalog.models import Book
+from catalog.selectors import records
+from catalog.services import books, covers
+from catalog.web import shown
+from catalog.web.conflicts import EditPage
+from catalog.web.forms import BookForm, ConfirmForm, CoverForm, EditBookForm, book_facts
+from core import clock
+from core.web.views import ServiceFormView, StaffPage
+
+
+def book(request: HttpRequest, book_id: UUID) -> HttpResponse:
+    """All about a book, and where its copies are."""
+    record = records.one(book_id)
+    if record is None:
+        raise errors.UnknownBook
+    said = records.shown(record, with_copies=True)
+    context = {
+        "book": said,
+        "facts": shown.facts(said),
+        "contributors": shown.contributors(said),
+        "subjects": shown.subjects(said),
+        "copies": shown.copy_rows(said, request.user),
+        "staff": request.user.has_perm("catalog.view_copy"),
+        "deeds": shown.deeds(book_id, request.user),
+    }
+    return render(request, "catalog/book.html", context)
+
+
+class BookPage(StaffPage, ServiceFormView):
+    """A page of staff about one book."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Note which book."""
+        super().setup(request, *args, **kwargs)
+        self.book_id: UUID = kwargs["book_id"]
+
+    @property
+    def deed_of(self) -> dict[str, Any]:
+        """Who does it, when, and through which door."""
+        return {"actor": self.request.user, "now": clock.now(), "interface": Interface.PAGE}
+
+    def book(self) -> Book:
+        """The book. Raises ``UnknownBook``."""
+        found = Book.objects.current().with_details().filter(pk=self.book_id).first()
+        if found is None:
+            raise errors.UnknownBook
+        return found
+
+    def get_success_url(self) -> str:
+        """The book's page."""
+        return reverse("catalog:book", args=[self.book_id])
+
+
+class AddBook(StaffPage, OncePage):
+    """Write the record of a book."""
+
+    permission_required = "catalog.add_book"
+    template_name = "catalog/book_form.html"
+    form_class = BookForm
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """The words of the page."""
+        said = {"title": _("Add a book"), "back_url": reverse("catalog:home"), "is_new": True}
+        return super().get_context_data(**context, **said)
+
+    def deed(self, data: dict[str, Any]) -> str:
+        """Add the book; its id."""
+        added = books.add(
+            book_facts(data),
+            actor=self.request.user,
+            now=clock.now(),
+            interface=Interface.PAGE,
+        )
+        return str(added.book.pk)
+
+    def done(self, outcome: str) -> HttpResponse:
+        messages.success(self.request, _("The book was added."))
+        to = "catalog:copy_add" if "with_copy" in self.request.POST else "catalog:book"
+        return HttpResponseRedirect(reverse(to, args=[outcome]))
+
+
+class EditBook(BookPage, EditPage):
+    """Correct the record of a book."""
+
+    permission_required = "catalog.change_book"
+    template_name = "catalog/book_form.html"
+    form_class = EditBookForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """The record as it is."""
+        facts, revision = self.as_it_is()
+        lines = {"isbns": "\n".join(facts.isbns), "subjects": "\n".join(facts.subjects)}
+        return {**vars(facts), **lines, "revision": revision}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """The words of the page."""
+        said = {"title": _("Edit the book"), "back_url": self.get_success_url()}
+        return super().get_context_data(**context, **said)
+
+    def facts(self, data: dict[str, Any]) -> books.Facts:
+        """The record as typed."""
+        return book_facts(data)
+
+    def as_it_is(self) -> tuple[books.Facts, int]:
+        """The record as it is now."""
+        now = self.book()
+        return books.facts_of(now), now.revision
+
+    def perform(self, data: dict[str, Any]) -> Book:
+        return books.edit(self.book_id, self.facts(data), revision=data["revision"], **self.deed_of)
+
+    def done(self, outcome: Book) -> HttpResponse:
+        messages.success(self.request, _("The book was saved."))
+        return super().done(outcome)
+
+
+class WithdrawBook(BookPage):
+    """Take a book and its copies out of the catalogue."""
+
+    permission_required = "catalog.delete_book"
+    template_name = "catalog/withdraw.html"
+    form_class = ConfirmForm
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """What will happen, or why it cannot."""
+        found = self.book()
+        held = list(found.copies.current())
+        lent = sum(copy.is_on_loan for copy in held)
+        consequences = [
+            ngettext(
+                "Its one copy is withdrawn with it.",
+                "Its %(count)d copies are withdrawn with it.",
+                len(held),
+            )
+            % {"count": len(held)},
+            _("Past loans and statistics keep it."),
+        ]
+        said = {
+            "title": _("Withdraw this book?"),
+            "question": found.title,
+            "consequences": consequences if held else consequences[1:],
+            "confirm": _("Withdraw the book"),
+            "back_url": self.get_success_url(),
+            "reason": str(errors.BookInUse()) if lent else "",
+        }
+        return super().get_context_data(**context, **said)
+
+    def perform(self, data: dict[str, Any]) -> Book:
+        return books.withdraw(self.book_id, **self.deed_of)
+
+    def done(self, outcome: Book) -> HttpResponse:
+        words = _("“%(title)s” was withdrawn.") % {"title": outcome.title}
+        messages.success(self.request, words)
+        return HttpResponseRedirect(reverse("catalog:home"))
+
+
+class Cover(BookPage):
+    """Give a book a cover, or take it away."""
+
+    permission_required = "catalog.change_book"
+    template_name = "catalog/cover.html"
+    form_class = CoverForm
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """The book, and its cover as it is."""
+        record = records.one(self.book_id)
+        if record is None:
+            raise errors.UnknownBook
+        said = records.shown(record)
+        return super().get_context_data(book=said, back_url=self.get_success_url(), **context)
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Taking the cover away needs no picture."""
+        return ConfirmForm if "remove" in self.request.POST else CoverForm
+
+    def perform(self, data: dict[str, Any]) -> Book:
+        if "remove" in self.request.POST:
+            return covers.remove(self.book_id, **self.deed_of)
+        return covers.put(self.book_id, data["cover"], **self.deed_of)
+
+    def done(self, outcome: Book) -> HttpResponse:
+        said = (
+            gettext_lazy("The cover was saved.") if outcome.cover else _("The cover was removed.")
+        )
+        messages.success(self.request, said)
+        return super().done(outcome)
