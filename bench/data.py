@@ -6,6 +6,7 @@ ids to ask for and the people who may ask. The rows are those that the services 
 
 import json
 import random
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -19,35 +20,11 @@ SUBJECTS: Final = 600
 COPIES_EACH: Final = 2
 PASSWORD: Final = "a long enough passphrase"
 BATCH: Final = 5000
-_WORDS: Final = [
-    "river",
-    "stone",
-    "winter",
-    "garden",
-    "history",
-    "letters",
-    "bread",
-    "mountain",
-    "silence",
-    "atlas",
-    "harvest",
-    "island",
-    "music",
-    "shadow",
-    "city",
-    "forest",
-    "memory",
-    "salt",
-    "bridge",
-    "ocean",
-    "glass",
-    "paper",
-    "summer",
-    "voyage",
-    "lantern",
-    "field",
-    "orchard",
-]
+_WORDS: Final = re.findall(
+    r"\w+",
+    "river stone winter garden history letters bread mountain silence atlas harvest island music shadow "
+    "city forest memory salt bridge ocean glass paper summer voyage lantern field orchard",
+)
 
 
 def _title(dice: random.Random, number: int) -> str:

@@ -119,7 +119,7 @@ def _cpu_seconds(server: servers.Server) -> float:
 
 @contextmanager
 def postgres(books: int) -> Iterator[Place]:
-    """PostgreSQL with Redis, as the tests find them (``TEST_DATABASE_URL``, ``BENCH_REDIS_URL``)."""
+    """PostgreSQL (``TEST_DATABASE_URL``) with Redis (``BENCH_REDIS_URL``)."""
     url = os.environ.get("TEST_DATABASE_URL") or servers.LOCAL_POSTGRES
     cache = os.environ.get("BENCH_REDIS_URL") or LOCAL_REDIS
     if redis.Redis.from_url(cache).dbsize():
