@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from core import errors
-from tests.core.edges import Trouble as Seen
+from tests.core.trouble import Trouble as Seen
 from tests.html import assert_valid
 
 Trouble = Callable[[BaseException], None]
