@@ -15,7 +15,7 @@ from members.models import Category
 ANY = Value(UUID(int=0), output_field=UUIDField())
 
 
-def _days(name: str, **extra: Any) -> "models.PositiveSmallIntegerField[Any, Any]":
+def _days(name: Any, **extra: Any) -> "models.PositiveSmallIntegerField[Any, Any]":
     limits = [MinValueValidator(1), MaxValueValidator(3650)]
     return models.PositiveSmallIntegerField(name, validators=limits, **extra)
 

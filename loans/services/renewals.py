@@ -14,6 +14,7 @@ from core.errors import LibraryError
 from loans import errors
 from loans.domain import due_dates, policies, renewals
 from loans.models import Loan, Policy
+from loans.selectors import standing
 from loans.services import parties, situation, wording
 from loans.services.situation import Desk
 from members.models import Member
@@ -108,7 +109,7 @@ def _demand_possible(
 ) -> None:
     """Raise whatever stands against the renewal."""
     today = desk.today(loan.branch)
-    reason = situation.block_reason(member, today)
+    reason = standing.block_reason(member, today)
     codes = renewals.refusals(
         renewals.Facts(
             is_returned=not loan.is_open,

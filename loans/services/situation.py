@@ -16,8 +16,9 @@ from catalog.models import Branch, Copy
 from core.errors import LibraryError
 from loans.domain import checkout, due_dates, policies
 from loans.models import Loan, Policy
+from loans.selectors import standing
 from loans.services import wording
-from members.models import Block, Member
+from members.models import Member
 
 
 @dataclass(frozen=True)
@@ -87,15 +88,6 @@ def policy_for(case: policies.Case) -> Policy:
     return policies.best(Policy.objects.for_case(case), case)
 
 
-def block_reason(member: Member, today: date) -> str | None:
-    """Why the member is stopped ``today``, if they are.
-
-    To be asked under the member's lock, which whoever blocks them takes too.
-    """
-    blocks = Block.objects.in_force(today).filter(member=member)
-    return blocks.values_list("reason", flat=True).first()
-
-
 def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
     """How ``member`` and ``copy`` (with book and branch) stand to each other."""
     branch = desk.branch or copy.branch
@@ -105,7 +97,7 @@ def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
         .open()
         .values_list("id", "copy_id", "copy__book_id", "due_at")
     )
-    reason = block_reason(member, desk.today(branch))
+    reason = standing.block_reason(member, desk.today(branch))
     own_loan = next((loan for loan, copy_id, _book, _due in out if copy_id == copy.pk), None)
     overdue = sum(due_at < desk.now for _loan, _copy, _book, due_at in out)
     facts = checkout.Facts(
