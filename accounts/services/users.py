@@ -190,7 +190,7 @@ def _address(email: str) -> str:
     """``email`` as it is kept. Raises ``InvalidEmail``."""
     address = addresses.normal(email)
     try:
-        User._meta.get_field("email").run_validators(address)
+        User._meta.get_field("email").clean(address, None)
     except ValidationError as error:
         raise errors.InvalidEmail(email=email) from error
     return address
