@@ -17,7 +17,7 @@ from accounts.domain import addresses, attempts
 from accounts.models import User
 from accounts.services import audit, limits, users
 from core import background, letters
-from core.errors import TooMany
+from core.errors import LibraryError, TooMany
 from members import errors
 from members.domain.limits import LINK_BY_NETWORK
 from members.models import LinkRequest, Member
@@ -137,6 +137,14 @@ def look(raw: str, *, now: datetime) -> Invitation:
     if member.user is None or member.user.email != email:
         raise errors.VerificationFailed
     return Invitation(member, member.user)
+
+
+def invitation(raw: str, *, now: datetime) -> Invitation | None:
+    """As ``look``; nothing when the link is good for nothing."""
+    try:
+        return look(raw, now=now)
+    except LibraryError:
+        return None
 
 
 def verify(raw: str, *, network: str, now: datetime, interface: str) -> Member:
