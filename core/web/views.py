@@ -34,6 +34,8 @@ class ServiceFormView(FormView[forms.Form]):
     about, with nothing typed lost and with the refusal's own status.
     """
 
+    http_method_names = ("get", "head", "post", "options")  # Django would take a PUT for a POST
+
     def perform(self, data: dict[str, Any]) -> Any:
         """Do what the form asks for. Raises ``LibraryError``."""
         raise NotImplementedError

@@ -62,13 +62,7 @@ class OpenEndpoint(MemberEndpoint):
 
 
 class Members(MemberEndpoint):
-    def get_authenticators(self) -> list[Any]:
-        """Who registers has no account yet, and whatever token comes along is not looked at."""
-        return [] if self.request.method == "POST" else super().get_authenticators()
-
-    def get_permissions(self) -> Any:
-        """As above."""
-        return [AllowAny()] if self.request.method == "POST" else super().get_permissions()
+    public_methods = ("POST",)  # who registers has no account yet
 
     @operation(
         "listMembers",
