@@ -22,7 +22,8 @@ def test_passwords_are_hashed_as_owasp_says() -> None:
     used = parameters(make_password("a long enough passphrase"))
     assert used.type is Type.ID
     assert (used.memory_cost, used.time_cost, used.parallelism) == (19_456, 2, 1)
-    assert (used.salt_len, used.hash_len) == (16, 32)
+    assert used.salt_len >= 16
+    assert used.hash_len == 32
 
 
 def test_a_password_fits_its_own_hash_only() -> None:
