@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
 
 from accounts.models.audit import Interface
 from accounts.web.once import OncePage
@@ -24,6 +25,7 @@ from core import clock
 from core.web.views import ServiceFormView, StaffPage
 
 
+@require_safe
 def book(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """All about a book, and where its copies are."""
     record = records.one(book_id)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 from django.views.generic import View
 
 from catalog.models import Book, Branch
@@ -22,6 +23,7 @@ PAGE_SIZE = 20
 NEW_ONES = 12
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The way in: a search, what is new, and the branches."""
     books = Book.objects.current().order_by(*engine.ORDERS["newest"])
