@@ -38,6 +38,7 @@ def book(book_id: UUID) -> Ready | None:
         return Ready(kept[1], kept[2])
     row = records.one(book_id)
     if row is None:
+        forget([book_id])  # ids that nobody has must not fill the cache
         return None
     etag, body = records.etag(row), jsons.dumps(records.shown(row, with_copies=True)).decode()
     cache.set(_body_key(book_id), [tag, etag, body])
