@@ -108,8 +108,3 @@ class ConfirmationNeeded(StalePrecondition):
 class NoBranch(Conflict):
     code = "no_branch"
     message = _("No branch is in use. An administrator has to open one first.")
-
-
-class PolicyIsDefault(Conflict):
-    code = "policy_is_default"
-    message = _("The default policy cannot be deleted: something must always apply.")

@@ -66,6 +66,9 @@ class Policy(models.Model):
                 Coalesce("member_category", ANY),
                 Coalesce("copy_type", ANY),
                 name="policy_one_per_scope",
+                violation_error_message=_(
+                    "There is a policy for this branch, category and type already."
+                ),
             )
         ]
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.formats import date_format
 
 from accounts.services import audit
 from core import db
@@ -66,16 +65,7 @@ def renew_all(member_id: UUID, *, desk: Desk) -> list[Outcome]:
 def renew_locked(loan_id: UUID, member: Member, desk: Desk) -> Renewed:
     """As ``renew``, in the transaction of a caller who has locked ``member``, the borrower."""
     loan = parties.loan(loan_id)
-    policy = situation.policy_for(
-        policies.Case(loan.branch_id, member.category_id, loan.copy.copy_type_id)
-    )
-    due = due_dates.due(
-        desk.now,
-        days=policy.terms["renewal_days"],
-        zone=loan.branch.zone,
-        membership_ends_on=member.expires_on,
-    )
-    _demand_possible(loan, member, policy, due, desk)
+    policy, due = demand_possible(loan, member, desk)
     was_due_at = loan.due_at
     loan.due_at, loan.renewed_at, loan.renewals = due.at, desk.now, loan.renewals + 1
     loan.policy, loan.policy_terms = policy, policy.terms
@@ -104,10 +94,14 @@ def _tried(loan: Loan, desk: Desk) -> Outcome:
     return Outcome(done.loan, done.steps)
 
 
-def _demand_possible(
-    loan: Loan, member: Member, policy: Policy, due: due_dates.DueDate, desk: Desk
-) -> None:
-    """Raise whatever stands against the renewal."""
+def demand_possible(loan: Loan, member: Member, desk: Desk) -> tuple[Policy, due_dates.DueDate]:
+    """The policy and the due date of a renewal. Raises whatever stands against it."""
+    zone = loan.branch.zone
+    policy = situation.policy_for(
+        policies.Case(loan.branch_id, member.category_id, loan.copy.copy_type_id)
+    )
+    days = policy.terms["renewal_days"]
+    due = due_dates.due(desk.now, days=days, zone=zone, membership_ends_on=member.expires_on)
     today = desk.today(loan.branch)
     reason = standing.block_reason(member, today)
     codes = renewals.refusals(
@@ -122,14 +116,17 @@ def _demand_possible(
             new_due_at=due.at,
         )
     )
-    if not codes:
-        return
-    data: dict[str, Any] = {
-        "expires_on": date_format(member.expires_on),
+    if codes:
+        raise wording.refusal(codes, _data(loan, member, policy, reason))
+    return policy, due
+
+
+def _data(loan: Loan, member: Member, policy: Policy, reason: str | None) -> dict[str, Any]:
+    return {
+        "expires_on": wording.day(member.expires_on),
         "reason": reason,
         "count": loan.renewals,
         "limit": policy.renewal_limit,
         "policy": policy.name,
-        "due_on": date_format(loan.due_at.astimezone(loan.branch.zone).date()),
+        "due_on": wording.day(loan.due_on),
     }
-    raise wording.refusal(codes, data)

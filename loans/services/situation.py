@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import date_format
-
 from accounts.models import User
 from accounts.models.audit import Interface
 from catalog.models import Branch, Copy
@@ -123,7 +121,7 @@ def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
     )
     data = {
         "barcode": copy.barcode,
-        "expires_on": date_format(member.expires_on),
+        "expires_on": wording.day(member.expires_on),
         "reason": reason,
         "count": len(out),
         "limit": policy.loan_limit,

@@ -1,6 +1,7 @@
 """What is said about findings, due dates and returned copies: the sentences behind the codes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from django.utils.formats import date_format
@@ -70,9 +71,13 @@ def explained(steps: Sequence[due_dates.Step]) -> list[str]:
         "membership_ends": lambda _step: _("the membership ends → %(day)s"),
     }
     return [
-        sentences[step.reason](step) % {"days": step.days, "day": date_format(step.day, "D, j N Y")}
-        for step in steps
+        sentences[step.reason](step) % {"days": step.days, "day": day(step.day)} for step in steps
     ]
+
+
+def day(on: date) -> str:
+    """A day as it is written everywhere: “Wed, 20 May 2026”."""
+    return date_format(on, "D, j M Y")
 
 
 def returned(codes: Sequence[str], *, days_late: int, copy: Copy) -> Told:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.errors import LibraryError
@@ -53,12 +52,11 @@ class Line:
 def lent(done: Lent) -> Line:
     """A copy goes out, or stays out longer."""
     why = [*wording.explained(done.steps), _("policy “%s”") % done.loan.policy_terms["name"]]
-    told = [each["message"] for each in done.findings]
     return Line(
-        kind="warning" if told else "success",
+        kind="success",
         word=_("Renewed") if done.renewed else _("Lent"),
         sentence=_until(done.loan),
-        details=_joined([*told, ", ".join(why)]),
+        details=", ".join(why),
     )
 
 
@@ -92,7 +90,6 @@ def asked(refusal: LibraryError, *, scan: str, member: UUID | None, title: str) 
         kind="warning",
         word=_("Please confirm"),
         sentence=_joined([_about(title), *_messages(refusal, "confirm")]),
-        details=_joined(_messages(refusal, "warning")),
         choices=[Choice(_("Yes"), scan)],
         confirmation=refusal.extra["confirmation_token"],
         member=str(member or ""),
@@ -101,7 +98,7 @@ def asked(refusal: LibraryError, *, scan: str, member: UUID | None, title: str) 
 
 def refused(refusal: LibraryError, *, title: str = "") -> Line:
     """Why a thing was not done: the headline, then whatever else stands against it."""
-    others = [said for said in _messages(refusal) if said != str(refusal)]
+    others = [said for said in _messages(refusal, "blocker") if said != str(refusal)]
     return Line(
         kind="refusal",
         word=_("Refused"),
@@ -175,8 +172,8 @@ def _outcome(each: Outcome) -> Line:
 
 
 def _until(loan: Loan) -> str:
-    day = date_format(loan.due_at.astimezone(loan.branch.zone), "D, j N Y")
-    return _("“%(title)s”, due %(day)s.") % {"title": loan.copy.book.title, "day": day}
+    said = {"title": loan.copy.book.title, "day": wording.day(loan.due_on)}
+    return _("“%(title)s”, due %(day)s.") % said
 
 
 def _quoted(title: str) -> str:
@@ -187,9 +184,8 @@ def _about(title: str) -> str:
     return _("“%(title)s”:") % {"title": title} if title else ""
 
 
-def _messages(refusal: LibraryError, *kinds: str) -> list[str]:
-    told = [each for each in refusal.findings if not kinds or each["kind"] in kinds]
-    return [str(each["message"]) for each in told]
+def _messages(refusal: LibraryError, kind: str) -> list[str]:
+    return [str(each["message"]) for each in refusal.findings if each["kind"] == kind]
 
 
 def _joined(said: Sequence[str]) -> str:

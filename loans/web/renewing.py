@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import LibraryError, NotFound
 from core.http import status_of
 from loans.models import Loan
-from loans.services import renewals
+from loans.services import renewals, wording
 from loans.services.situation import Desk
 
 
@@ -54,9 +53,10 @@ def every(member_id: UUID, *, desk: Desk) -> Renewing:
     }
     count = sum(each.refusal is None for each in outcomes)
     summary = ngettext("%(n)s loan renewed.", "%(n)s loans renewed.", count) % {"n": count}
+    if not count:
+        summary = _("None of the loans could be renewed.")
     return Renewing(beside, summary, kind="success" if count else "warning")
 
 
 def _done(loan: Loan) -> Said:
-    day = date_format(loan.due_at.astimezone(loan.branch.zone), "D, j N Y")
-    return Said(_("Renewed: due %s now.") % day, "success")
+    return Said(_("Renewed: now due %s.") % wording.day(loan.due_on), "success")

@@ -113,7 +113,7 @@ def overdue(loan: Loan, now: datetime) -> Overdue:
         title=loan.copy.book.title,
         url=reverse("catalog:book", args=[loan.copy.book_id]),
         barcode=loan.copy.barcode,
-        due_on=loan.due_at.astimezone(zone).date(),
+        due_on=loan.due_on,
         days_late=due_dates.days_late(loan.due_at, now, zone),
         member=member.name if member else "",
         member_url=reverse("members:member", args=[member.pk]) if member else "",
