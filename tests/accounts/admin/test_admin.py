@@ -217,12 +217,12 @@ def test_a_list_costs_the_same_for_1_row_and_for_20(
 @pytest.mark.parametrize("model", MODELS)
 def test_rows_of_services_are_only_looked_at(office: Client, now: datetime, model: str) -> None:
     rows(now, 1)
-    kind = {
+    kinds: dict[str, Any] = {
         "auditentry": AuditEntry, "refreshfamily": RefreshFamily, "refreshtoken": RefreshToken,
         "attemptcount": AttemptCount, "idempotentanswer": IdempotentAnswer,
         "resetrequest": ResetRequest,
-    }[model]  # fmt: skip
-    row: Any = kind.objects.first()
+    }  # fmt: skip
+    row = kinds[model].objects.first()
     assert office.get(page(f"{model}_change", row.pk)).status_code == 200
     assert office.post(page(f"{model}_change", row.pk), {}).status_code == 403
     assert office.get(page(f"{model}_add")).status_code == 403

@@ -1,3 +1,4 @@
+import sys
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> list[str | type[BaseException]]
             return what
         raise what
 
-    monkeypatch.setattr(create_staff.sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(create_staff, "getpass", answer)
     return typed
 
@@ -101,5 +102,5 @@ def test_giving_up_does_nothing(terminal: list[Any], interruption: type[BaseExce
 
 
 def test_without_a_terminal_it_names_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(create_staff.sys.stdin, "isatty", lambda: False)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
     assert "STAFF_PASSWORD" in refusal()

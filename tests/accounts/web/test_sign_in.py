@@ -97,6 +97,7 @@ def test_the_session_is_a_new_one_after_signing_in(client: Client, ada_user: Use
     """So that who planted a session before does not come in with its owner."""
     client.get(reverse("accounts:password_reset_confirm", args=["a", "b"]))
     planted = client.session.session_key
+    assert planted
     sign_in(client)
     assert client.session.session_key not in {None, planted}
     assert not client.session.exists(planted)
