@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 
 from accounts import jobs
 from accounts.models import User
+from accounts.services import sign_in
 from config import logs
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -72,6 +73,20 @@ def test_signing_in_and_refreshing_by_rest(log: io.StringIO, ada_user: User) -> 
     for pair in pairs[:2]:
         assert pair["access_token"] not in said
         assert pair["refresh_token"] not in said
+
+
+def test_a_fault_while_someone_signs_in(
+    log: io.StringIO, ada_user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(user: User, password: str) -> None:
+        raise RuntimeError("the database is away")
+
+    monkeypatch.setattr(sign_in, "_fitting", break_down)
+    client = Client(raise_request_exception=False)
+    answer = client.post("/sign-in", {"email": "ada@example.org", "password": PASSWORD})
+    assert answer.status_code == 500
+    assert "the database is away" in log.getvalue()
+    assert PASSWORD not in log.getvalue()
 
 
 def test_a_reset_link(log: io.StringIO, ada_user: User, settings: Any) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core import mail
 from django.db import connection
 
 from accounts import errors
@@ -206,6 +207,23 @@ def test_a_new_password_ends_every_device(ada_user: User, now: datetime) -> None
     with pytest.raises(errors.InvalidToken):
         tokens.refresh(pair.refresh_token, network="", now=now)
     assert AuditEntry.objects.get().action == "user.password_set"
+
+
+def test_the_owner_is_told_of_a_new_password(ada_user: User, now: datetime, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    changed(ada_user, now)
+    (letter,) = mail.outbox
+    assert letter.to == ["ada@example.org"]
+    assert letter.subject == "Your password for The Library was changed"
+    assert "http://testserver/password/reset" in str(letter.body)
+    assert NEW not in letter.message().as_string()
+
+
+def test_nobody_is_told_of_a_first_password(db: None, now: datetime, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    user = opened(now, password=None)
+    assert users.replace_password(user, password=NEW, now=now, interface=Interface.PAGE)
+    assert mail.outbox == []
 
 
 def test_the_present_password_must_be_known(ada_user: User, now: datetime) -> None:
