@@ -1,7 +1,7 @@
 """Showing that an e-mail address is its owner's."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -181,10 +181,10 @@ def _claims(raw: str, *, now: datetime) -> tuple[UUID, str]:
     try:
         claims: dict[str, Any] = reader.decode(raw)  # type: ignore[arg-type]
         purpose = claims[api_settings.TOKEN_TYPE_CLAIM]
-        ends_at = datetime.fromtimestamp(claims["exp"], UTC)
+        is_over = claims["exp"] <= now.timestamp()
         found = UUID(claims["sub"]), str(claims[VerifyEmailToken.email_claim])
     except (TokenBackendError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise errors.VerificationFailed from error
-    if purpose != VerifyEmailToken.token_type or ends_at <= now:
+    if purpose != VerifyEmailToken.token_type or is_over:
         raise errors.VerificationFailed
     return found
