@@ -17,7 +17,8 @@ from core import clock
 from core.web.fields import Line
 from members.models import Block, CardSeries, Category, LinkRequest, Member, OutboxMessage
 from members.services import blocks, leaving, outbox, profile, registration
-from members.web.forms import Address
+
+EDITED = ("name", "category", "expires_on", "born_on", "phone", "address", "note")
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -44,14 +45,16 @@ class MemberForm(forms.ModelForm[Member]):
     """The record as the desk keeps it; the address belongs to the account."""
 
     name = Line(label=_("Name"), max_length=200)
-    email = Address(label=_("E-mail address"), required=False)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = Member
-        fields = ("name", "category", "expires_on", "born_on", "phone", "address", "note")
+        fields = EDITED
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.instance.revision
         if self.instance.user:
             self.fields["email"].initial = self.instance.user.email
             self.fields["email"].required = True
@@ -66,8 +69,7 @@ class MemberForm(forms.ModelForm[Member]):
 
     def facts(self) -> registration.Facts:
         """What the service is given."""
-        names = (*self.Meta.fields, "email")
-        return registration.Facts(**{name: self.cleaned_data[name] for name in names})
+        return registration.Facts(**{name: self.cleaned_data[name] for name in (*EDITED, "email")})
 
 
 class VerifiedFilter(admin.SimpleListFilter):
@@ -78,7 +80,7 @@ class VerifiedFilter(admin.SimpleListFilter):
         return [("verified", _("verified")), ("waiting", _("not verified")), ("none", _("none"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Member]) -> QuerySet[Member]:
-        chosen = {
+        chosen: dict[str, dict[str, Any]] = {
             "verified": {"user__email_verified_at__isnull": False},
             "waiting": {"user__isnull": False, "user__email_verified_at": None},
             "none": {"user": None},
@@ -126,11 +128,16 @@ class MemberAdmin(admin.ModelAdmin[Member]):
         profile.edit(
             obj.pk,
             form.facts(),
-            revision=obj.revision,
+            revision=form.cleaned_data["seen"],
             actor=cast(User, request.user),
             now=clock.now(),
             interface=Interface.ADMIN,
         )
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with a member goes by the service: no right over each kind of row is asked."""
+        listed, counts, _rights, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: Member) -> None:
         actor = cast(User, request.user)
@@ -173,7 +180,7 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[OutboxMessage]
     ) -> QuerySet[OutboxMessage]:
-        chosen = {
+        chosen: dict[str, dict[str, Any]] = {
             "waiting": {"sent_at": None, "failed_at": None},
             "sent": {"sent_at__isnull": False},
             "failed": {"failed_at__isnull": False},
