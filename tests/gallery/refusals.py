@@ -63,7 +63,6 @@ MEMBERS: Final[dict[str, Sample]] = {
     "members.StaffAddress": (403, {}),
     "members.UnknownBlock": (404, {}),
     "members.UnknownCard": (404, {"card": "20001000000012"}),
-    "members.UnknownCategory": (422, {"category": "ghost"}),
     "members.UnknownMember": (404, {}),
     "members.VerificationFailed": (401, {}),
 }
@@ -84,7 +83,6 @@ LOANS: Final[dict[str, Sample]] = {
     "loans.NoCopyFree": (409, {}),
     "loans.NotOnLoan": (409, {}),
     "loans.NotYourAccount": (403, {}),
-    "loans.PolicyIsDefault": (409, {}),
     "loans.ReferenceOnly": (409, {}),
     "loans.RenewalLimitReached": (409, {"count": 2, "policy": "Children", "limit": 2}),
     "loans.SameBookOnLoan": (409, {}),
