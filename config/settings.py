@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.http.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "catalog.api.early.ReadyBooks",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.web.middleware.PageContentSecurityPolicy",
     "core.web.middleware.PageSession",
@@ -230,6 +231,7 @@ DELIVERY_EMAIL_BACKEND = (
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
+FORMAT_MODULE_PATH = "config.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.text("DEFAULT_TIME_ZONE", "UTC")
