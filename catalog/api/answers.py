@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, Final
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
 from rest_framework.request import Request
 
@@ -18,7 +18,7 @@ FOR_ONE: Final = "private, no-cache"
 
 
 def tagged(
-    request: Request,
+    request: HttpRequest | Request,
     etag: str,
     body: bytes | str,
     *,
@@ -27,7 +27,7 @@ def tagged(
 ) -> HttpResponse:
     """``body`` under its entity tag, or 304 to a read by a client that has it."""
     is_read = request.method in {"GET", "HEAD"}
-    if is_read and _has(etag, request.headers.get("If-None-Match", "")):
+    if is_read and _has(etag, request.META.get("HTTP_IF_NONE_MATCH", "")):
         response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
     else:
         response = HttpResponse(body, status=status, content_type="application/json")
