@@ -2,14 +2,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import jwt
 import pytest
-from django.conf import settings
 from rest_framework.test import APIClient
 
 from accounts.domain import attempts
 from accounts.models import RefreshFamily, User
-from accounts.services import tokens
 from core import clock
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -202,116 +199,6 @@ def test_everywhere_ends_every_device_and_this_token(api: Api, ada_user: User) -
 def test_everywhere_needs_to_know_who_asks(api: Api) -> None:
     answer = api().post(EVERYWHERE)
     assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
-
-
-# ------------------------------------------------------------------ access tokens
-
-
-def claims_of(user: User, **other: Any) -> dict[str, Any]:
-    now = datetime.now(UTC)  # noqa: TID251
-    claims = {
-        "sub": str(user.pk),
-        "purpose": "access",
-        "jti": "j",
-        "era": 0,
-        "iat": now,
-        "exp": now + timedelta(minutes=5),
-    }
-    return {name: value for name, value in (claims | other).items() if value is not None}
-
-
-def signed(claims: dict[str, Any], key: str = settings.JWT_SECRET_KEY, alg: str = "HS256") -> str:
-    return jwt.encode(claims, key, algorithm=alg)
-
-
-def test_a_token_with_all_its_claims_is_accepted(ada_user: User) -> None:
-    assert with_bearer(signed(claims_of(ada_user))).post(GUARDED).status_code == 204
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"purpose": "verify_email"},
-        {"purpose": "refresh"},
-        {"purpose": None},
-        {"sub": None},
-        {"sub": ""},
-        {"sub": "me"},
-        {"sub": 7},
-        {"sub": "0197a3c2-5b1e-7c41-9d0e-2f6f4d1c8a10"},
-        {"exp": None},
-        {"exp": datetime(2020, 1, 1, tzinfo=UTC)},
-        {"jti": None},
-        {"era": None},
-        {"era": 1},
-    ],
-)
-def test_a_wrong_or_missing_claim_is_refused(ada_user: User, other: dict[str, Any]) -> None:
-    answer = with_bearer(signed(claims_of(ada_user, **other))).post(GUARDED)
-    assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
-
-
-@pytest.mark.parametrize(
-    ("key", "alg"),
-    [
-        ("", "none"),
-        ("another key of the right length, thirty-two bytes or more", "HS256"),
-        (settings.SECRET_KEY, "HS256"),
-        (settings.JWT_SECRET_KEY + "-and-as-long-as-that-algorithm-asks", "HS512"),
-        (settings.JWT_SECRET_KEY, "HS384"),
-    ],
-)
-def test_another_key_or_algorithm_is_refused(ada_user: User, key: str, alg: str) -> None:
-    assert with_bearer(signed(claims_of(ada_user), key, alg)).post(GUARDED).status_code == 401
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        "Bearer",
-        "Bearer x",
-        "Bearer x y",
-        "Bearer ..",
-        "Bearer \xff\xfe",
-        "Bearer eyJhbGciOiJ9.e30.",
-    ],
-)
-def test_a_broken_header_is_refused(api: Api, header: str) -> None:
-    client = api()
-    client.credentials(HTTP_AUTHORIZATION=header)
-    answer = client.post(GUARDED)
-    assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
-
-
-@pytest.mark.parametrize("header", ["Basic YWRhOng=", "Token x", ""])
-def test_another_scheme_is_nobody(api: Api, header: str) -> None:
-    client = api()
-    client.credentials(HTTP_AUTHORIZATION=header)
-    assert client.post(GUARDED).json()["code"] == "not_authenticated"
-
-
-def test_a_refresh_token_opens_no_other_door(api: Api, ada_user: User) -> None:
-    pair = log_in(api())
-    assert with_bearer(pair["refresh_token"]).post(GUARDED).status_code == 401
-    assert post(api(), REFRESH, refresh_token=pair["access_token"]).status_code == 401
-
-
-def test_a_closed_account_does_nothing_more(ada_user: User) -> None:
-    client = with_bearer(signed(claims_of(ada_user)))
-    User.objects.update(is_active=False)
-    assert client.post(GUARDED).status_code == 401
-
-
-def test_a_deleted_account_is_unknown_and_no_fault(api: Api, ada_user: User) -> None:
-    pair = log_in(api())
-    ada_user.delete()
-    assert with_bearer(pair["access_token"]).post(GUARDED).status_code == 401
-
-
-def test_a_new_password_ends_access_at_once(api: Api, ada_user: User) -> None:
-    pair = log_in(api())
-    tokens.end_all(ada_user, now=clock.now())
-    assert with_bearer(pair["access_token"]).post(GUARDED).status_code == 401
 
 
 @pytest.mark.parametrize("path", [LOGIN, REFRESH, LOGOUT, EVERYWHERE])
