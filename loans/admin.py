@@ -58,7 +58,7 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Loan]) -> QuerySet[Loan]:
         """The loans in the chosen state."""
-        chosen = {
+        chosen: dict[str, dict[str, Any]] = {
             "open": {"returned_at": None},
             "overdue": {"returned_at": None, "due_at__lt": clock.now()},
             "returned": {"returned_at__isnull": False},

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ FINE = renewals.Facts(
     due_at=DUE,
     new_due_at=DUE + timedelta(days=1),
 )
-CHANGES = {
+CHANGES: dict[str, dict[str, Any]] = {
     "not_on_loan": {"is_returned": True},
     "copy_lost": {"is_lost": True},
     "member_expired": {"is_expired": True},

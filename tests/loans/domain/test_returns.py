@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def test_a_copy_in_order_goes_back_to_the_shelf_without_a_word() -> None:
     ],
 )
 def test_what_is_odd_is_told_and_decides_where_it_goes(
-    change: dict[str, int], code: str, where: Next
+    change: dict[str, Any], code: str, where: Next
 ) -> None:
     assert returns.decide(replace(FINE, **change)) == returns.Decision(where, [code])
 

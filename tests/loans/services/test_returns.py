@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -26,7 +27,7 @@ def at_home(member: Member, desk: Desk) -> Desk:
 
 
 def test_it_ends_the_loan_and_frees_the_copy(ada: Member, at_desk: Desk, harbour: Branch) -> None:
-    loan = LoanFactory(member=ada)
+    loan: Any = LoanFactory(member=ada)
     done = returns.take_back(loan.copy.barcode, desk=at_desk)
     loan.refresh_from_db()
     loan.copy.refresh_from_db()
