@@ -86,6 +86,10 @@ def test_every_answer_to_a_write_has_an_example() -> None:
     assert bare == []
 
 
+def parameters_of(said: Operation) -> list[dict[str, Any]]:
+    return list(said.get("parameters", []))
+
+
 def refusals_of(said: Operation) -> set[str]:
     return {
         status
@@ -98,7 +102,8 @@ def test_every_operation_says_how_it_can_be_refused() -> None:
     for method, path, said in operations():
         where = f"{method} {path}"
         refusals = refusals_of(said)
-        wanted = {"422"} if "requestBody" in said else set()
+        wanted = {"400", "422"} if "requestBody" in said else set()
+        wanted |= {"422"} if any(each["in"] == "query" for each in parameters_of(said)) else set()
         wanted |= {"404"} if "{" in path else set()
         wanted |= set() if {} in said.get("security", []) else {"401"}
         assert wanted <= refusals, f"{where} lacks {sorted(wanted - refusals)}"
@@ -114,9 +119,11 @@ def test_every_error_answer_is_a_problem_document() -> None:
     assert bare == []
 
 
-def test_every_answer_names_its_request() -> None:
-    assert all(
-        "X-Request-ID" in answer["headers"]
-        for _, _, said in operations()
-        for answer in said["responses"].values()
-    )
+def test_every_answer_says_what_stands_in_its_headers() -> None:
+    for method, path, said in operations():
+        for status, answer in said["responses"].items():
+            wanted = {"X-Request-ID"}
+            wanted |= {"WWW-Authenticate"} if status == "401" else set()
+            wanted |= {"Retry-After"} if status == "429" else set()
+            assert answer["headers"].keys() == wanted, f"{method} {path} {status}"
+            assert answer["description"], f"{method} {path} {status}"

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
-from django.test import Client
+from django.test import Client, TestCase
 
 from tests.html import assert_valid, elements
 
@@ -42,7 +42,9 @@ class Person:
         action = urljoin(self.address, form.attrib.get("action") or self.address)
         send = self.browser.post if form.attrib.get("method") == "post" else self.browser.get
         headers = {"Referer": urljoin("http://testserver", self.address)}
-        self._arrive(send(action, filled, follow=True, headers=headers))
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            answer = send(action, filled, follow=True, headers=headers)
+        self._arrive(answer)
 
     def reads(self) -> str:
         """All that the page says, in one line."""

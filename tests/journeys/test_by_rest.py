@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.test import TestCase
 from rest_framework.test import APIClient
 
 from accounts.models import AuditEntry
@@ -22,7 +23,8 @@ class App:
         self.refresh_token = ""
 
     def post(self, path: str, status: int, **body: object) -> dict[str, object]:
-        answer = self.client.post(f"/api/v1/{path}", body, format="json")
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            answer = self.client.post(f"/api/v1/{path}", body, format="json")
         assert answer.status_code == status, answer.content
         return dict(answer.json()) if answer.content else {}
 
