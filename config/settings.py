@@ -70,7 +70,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.http.RequestLog",
     "django.middleware.security.SecurityMiddleware",
-    "catalog.api.early.ReadyBooks",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.web.middleware.PageContentSecurityPolicy",
     "core.web.middleware.PageSession",

@@ -27,7 +27,7 @@ def tagged(
 ) -> HttpResponse:
     """``body`` under its entity tag, or 304 to a read by a client that has it."""
     is_read = request.method in {"GET", "HEAD"}
-    if is_read and _has(etag, request.META.get("HTTP_IF_NONE_MATCH", "")):
+    if is_read and has(etag, request.META.get("HTTP_IF_NONE_MATCH", "")):
         response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
     else:
         response = HttpResponse(body, status=status, content_type="application/json")
@@ -59,7 +59,7 @@ def _revisions(tags: Iterable[str]) -> Iterable[str]:
     return (tag.removeprefix("W/").strip('"').split("-")[0] for tag in tags)
 
 
-def _has(etag: str, said: str) -> bool:
+def has(etag: str, said: str) -> bool:
     """Whether ``If-None-Match`` names ``etag``; weak tags will do for a read."""
     tags = parse_etags(said)
     return tags == ["*"] or etag in {tag.removeprefix("W/") for tag in tags}

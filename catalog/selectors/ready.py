@@ -39,9 +39,24 @@ class Ready:
     body: bytes
 
 
+def kept(book_id: UUID) -> Ready | None:
+    """The answer for this book where all processes keep it; the database is not asked."""
+    if not shared.IS_SHARED:
+        return None
+    try:
+        return _shared(book_id)[1]
+    except shared.Absent:
+        return None
+
+
 def book(book_id: UUID) -> Ready | None:
     """The answer for the current book with this id, or nothing."""
-    return _of_all(book_id) if shared.IS_SHARED else _of_this_process(book_id)
+    if not shared.IS_SHARED:
+        return _of_this_process(book_id)
+    try:
+        return _of_all(book_id)
+    except shared.Absent:  # slower, not closed
+        return _read(book_id)
 
 
 def forget(book_ids: Iterable[UUID]) -> None:
@@ -51,24 +66,32 @@ def forget(book_ids: Iterable[UUID]) -> None:
 
 
 def _of_all(book_id: UUID) -> Ready | None:
-    """From the cache of all processes, which holds the current tag of each book."""
-    keys = [cache.make_key(_tag_key(book_id)), cache.make_key(_body_key(book_id))]
-    try:
-        tag, kept = shared.ask("MGET", *keys)
-        if tag and kept and kept.startswith(tag):
-            etag, _, body = kept[len(tag) :].partition(b"\n")
-            return Ready(etag.decode(), body)
-        if not tag:
-            # Put before the row is read: if it changes in between, the tag goes with the commit.
-            tag = ids.new_id().hex.encode()
-            shared.ask("SET", keys[0], tag, "EX", settings.CACHE_TTL)
-        answer = _read(book_id)
-        if answer:
-            value = b"%b%b\n%b" % (tag, answer.etag.encode(), answer.body)
-            shared.ask("SET", keys[1], value, "EX", settings.CACHE_TTL)
-    except shared.Absent:
-        return _read(book_id)
+    """From the cache of all processes, or into it."""
+    tag, answer = _shared(book_id)
+    if answer:
+        return answer
+    if not tag:
+        # Put before the row is read: if it changes in between, the tag goes with the commit.
+        tag = ids.new_id().hex.encode()
+        _put(_tag_key(book_id), tag)
+    answer = _read(book_id)
+    if answer:
+        _put(_body_key(book_id), b"%b%b\n%b" % (tag, answer.etag.encode(), answer.body))
     return answer
+
+
+def _shared(book_id: UUID) -> tuple[bytes | None, Ready | None]:
+    """The tag that an answer must have to be current, and the answer that has it."""
+    keys = [cache.make_key(key) for key in (_tag_key(book_id), _body_key(book_id))]
+    tag, kept = shared.ask("MGET", *keys)
+    if not (tag and kept and kept.startswith(tag)):
+        return tag, None
+    etag, _, body = kept[len(tag) :].partition(b"\n")
+    return tag, Ready(etag.decode(), body)
+
+
+def _put(key: str, value: bytes) -> None:
+    shared.ask("SET", cache.make_key(key), value, "EX", settings.CACHE_TTL)
 
 
 def _of_this_process(book_id: UUID) -> Ready | None:
