@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -63,7 +63,16 @@ class ServiceFormView(FormView[forms.Form]):
         return response
 
     def _again(self, form: forms.Form, status: int) -> HttpResponse:
+        form.data = _printable(form.data)
         return self.render_to_response(self.get_context_data(form=form), status=status)
+
+
+def _printable(data: QueryDict) -> QueryDict:
+    """``data`` as it can stand in HTML, which has no place for NUL."""
+    shown = data.copy()
+    for name, values in data.lists():
+        shown.setlist(name, [value.replace("\0", "\N{REPLACEMENT CHARACTER}") for value in values])
+    return shown
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

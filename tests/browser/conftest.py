@@ -104,9 +104,9 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
         page.on(
             "response",
-            lambda answer: wrong.append(f"{answer.status} {answer.url}")
-            if answer.status >= 500
-            else None,
+            lambda answer: (
+                wrong.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
+            ),
         )
         if role:
             sign_in(page, role, site.passwords[role])
