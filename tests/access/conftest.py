@@ -28,7 +28,7 @@ def things(harbour: object, ada: Member, ben: Member, leo: User) -> dict[str, st
         "<uuid:member_id>": str(ben.pk),
         "<uuid:loan_id>": str(loan.pk),
         "<uuid:block_id>": str(block.pk),
-        "<str:barcode>": copy.barcode,
+        "<path:barcode>": copy.barcode,
         "<str:uidb64>": "MTI",
         "<str:token>": "set-of-nothing",
         "<str:name>": "0-0.jpg",

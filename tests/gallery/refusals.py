@@ -31,7 +31,6 @@ ACCOUNTS: Final[dict[str, Sample]] = {
     "accounts.NotYourOwnAccount": (403, {}),
     "accounts.ResetLinkSpent": (422, {}),
     "accounts.UnknownRole": (422, {"role": "king", "roles": "volunteer, librarian"}),
-    "accounts.UnknownUser": (404, {}),
     "accounts.WeakPassword": (422, {"reasons": "This password is too common."}),
     "accounts.WrongCredentials": (401, {}),
     "accounts.WrongPassword": (422, {}),
