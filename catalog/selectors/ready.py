@@ -77,6 +77,8 @@ def _of_all(book_id: UUID) -> Ready | None:
     answer = _read(book_id)
     if answer:
         _put(_body_key(book_id), b"%b%b\n%b" % (tag, answer.etag.encode(), answer.body))
+    else:
+        forget([book_id])  # ids that nobody has must not fill the cache
     return answer
 
 
