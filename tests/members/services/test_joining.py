@@ -24,7 +24,7 @@ TODAY = date(2026, 5, 6)
 
 
 def register(now: datetime, **change: Any) -> Member:
-    said = {
+    said: dict[str, Any] = {
         "name": "Grace Kim",
         "email": "grace@example.org",
         "password": "quiet harbour, tall ships",
@@ -127,8 +127,8 @@ def test_the_letter_has_two_parts_with_the_link_and_the_hour_at_the_library(
     assert letter()["Subject"].strip() == "Confirm your e-mail address for Bücherei & Café"
     assert letter()["Content-Language"] == "en"
     found = parts()
-    assert "until May 7, 2026, 10 a.m. (CEST)" in found["text/plain"]
-    assert "until May 7, 2026, 10 a.m. (CEST)" in found["text/html"]
+    assert "until 7 May 2026, 10:00 (CEST)" in found["text/plain"]
+    assert "until 7 May 2026, 10:00 (CEST)" in found["text/html"]
     assert "Hello Grace <Kim>," in found["text/plain"]
     assert "Hello Grace &lt;Kim&gt;," in found["text/html"]
     links = {

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.mail import send_mail
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEntry, User
 from accounts.models.audit import Interface
@@ -24,7 +25,8 @@ pytestmark = pytest.mark.django_db
 
 def edit(member: Member, actor: User, now: datetime, **change: Any) -> Member:
     revision = change.pop("revision", None)
-    facts = registration.Facts(**{"name": member.name, "category": member.category} | change)
+    said: dict[str, Any] = {"name": member.name, "category": member.category} | change
+    facts = registration.Facts(**said)
     return profile.edit(
         member.pk,
         facts,
@@ -113,7 +115,7 @@ def test_members_change_their_own_and_nothing_that_the_desk_keeps(
 
 
 def test_an_address_that_stays_is_not_counted_as_new(now: datetime, ada: Member) -> None:
-    for _ in range(7):
+    for _again in range(7):
         update_own(ada, now, email="ADA@example.org")
     for number in range(5):
         update_own(ada, now, email=f"a{number}@example.org")
@@ -180,7 +182,7 @@ def test_open_loans_keep_a_member(now: datetime, ada: Member, leo: User) -> None
 
 class StillTalking(Conflict):
     code = "still_talking"
-    message = "Not now."
+    message = _("Not now.")
 
 
 @pytest.fixture
