@@ -61,7 +61,7 @@ class OneRow:
             sql,
             params,
             place,
-            list(query.selected),
+            list(query.selected or ()),
             [(at, functions, expression) for at, (functions, expression) in converters.items()],
         )
         self._compiled[connection.vendor] = made

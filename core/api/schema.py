@@ -50,7 +50,7 @@ class Schema(AutoSchema):
         """``/api/v1/books/{id}`` belongs to ``books``."""
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular calls it
         """The method's own words; those of its class are for whoever reads the code."""
         return cleandoc(getattr(self.view, self.method.lower()).__doc__ or "")
 

@@ -58,12 +58,12 @@ class PageMessages(_PagesOnly, MessageMiddleware):
 class PageHtmx(HtmxMiddleware):
     """``request.htmx``: whether only a piece of the page is wanted.
 
-    Someone whose session has ended is sent to the sign-in page as a whole; a redirect would put that
-    page where the piece was to go.
+    Someone whose session has ended is sent to the sign-in page as a whole; a redirect would put
+    that page where the piece was to go.
     """
 
     def __call__(self, request: HttpRequest) -> Any:
-        response = super().__call__(request)
+        response: Any = super().__call__(request)
         where = response.headers.get("Location", "")
         if request.htmx and where.startswith(f"{resolve_url(settings.LOGIN_URL)}?"):  # type: ignore[attr-defined]
             return HttpResponseClientRedirect(where)

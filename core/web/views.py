@@ -1,7 +1,7 @@
 """The shapes most pages have."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
@@ -63,7 +63,7 @@ class ServiceFormView(FormView[forms.Form]):
         return response
 
     def _again(self, form: forms.Form, status: int) -> HttpResponse:
-        form.data = _printable(form.data)
+        form.data = _printable(cast(QueryDict, form.data))
         return self.render_to_response(self.get_context_data(form=form), status=status)
 
 

@@ -10,8 +10,9 @@ Api = Callable[..., APIClient]
 pytestmark = pytest.mark.urls("tests.core.edges")
 
 
-def sent(api: Api, body: bytes, media_type: str = "application/json", **headers: str) -> Any:
-    return api().generic("POST", "/api/v1/test/open", body, content_type=media_type, **headers)
+def sent(api: Api, body: bytes, media_type: str = "application/json") -> Any:
+    client: Any = api()
+    return client.generic("POST", "/api/v1/test/open", body, content_type=media_type)
 
 
 @pytest.mark.parametrize(
