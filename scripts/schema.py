@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 from scripts.bootstrap import ROOT
 
@@ -26,12 +27,15 @@ def document() -> bytes:
 
     GENERATOR_STATS.reset()
     with GENERATOR_STATS.silence():
-        schema = SchemaGenerator().get_schema(request=None, public=True)
+        generator: Any = SchemaGenerator
+        schema = generator().get_schema(request=None, public=True)
     said = [*GENERATOR_STATS._error_cache, *GENERATOR_STATS._warn_cache]
     if said:
         raise Faulty("\n".join(map(str, said)))
-    validate_schema(schema)
-    return bytes(OpenApiYamlRenderer().render(schema, renderer_context={}))
+    validate: Any = validate_schema
+    validate(schema)
+    renderer: Any = OpenApiYamlRenderer()
+    return bytes(renderer.render(schema, renderer_context={}))
 
 
 def main() -> int:

@@ -49,11 +49,9 @@ def visitor(
 
     def made(role: str) -> Visitor:
         if role == "anonymous":
-            return Visitor(Client(), {})
+            return Visitor(Client(), api())
         user = cast[role]
         assert user
-        return Visitor(
-            signed_in(user), {"Authorization": api(user)._credentials["HTTP_AUTHORIZATION"]}
-        )
+        return Visitor(signed_in(user), api(user))
 
     return made

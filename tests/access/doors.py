@@ -35,19 +35,17 @@ def _beneath(resolver: URLResolver, prefix: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Someone at the doors: a browser for pages, and for the API a token."""
+    """Someone at the doors: a browser for pages, and a program for the API."""
 
     browser: Client
-    headers: dict[str, str]
+    program: Any
 
     def knock(self, method: str, route: str, address: str) -> Any:
         """The answer to an empty request."""
-        if route.startswith("api/"):
-            body: Any = (
-                {"data": "{}", "content_type": "application/json"} if method != "GET" else {}
-            )
-            return self.browser.generic(method, address, **body, headers=self.headers)
-        return self.browser.generic(method, address)
+        if not route.startswith("api/"):
+            return self.browser.generic(method, address)
+        body = "" if method == "GET" else "{}"
+        return self.program.generic(method, address, body, content_type="application/json")
 
 
 def outcome(answer: Any) -> str:
