@@ -8,6 +8,7 @@
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15000;
+const LINES_KEPT = 40;
 
 class Desk {
   constructor(root) {
@@ -80,6 +81,8 @@ class Desk {
     if (deeds[event.key]) {
       event.preventDefault();
       if (!event.repeat) deeds[event.key]();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      this.step(event);
     } else if (event.key.length === 1 && event.key !== " " && !this.isTyping(event.target)) {
       this.input.focus({ preventScroll: true }); // the key itself then lands in the input
     }
@@ -124,6 +127,15 @@ class Desk {
     this.focus();
   }
 
+  // Up and down move among the answers.
+  step(event) {
+    const buttons = [...(event.target.closest("[data-desk-answer]")?.querySelectorAll(".button") ?? [])];
+    const next = buttons[buttons.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+
   drop(form) {
     form.parentElement.querySelector("[data-desk-dropped]").hidden = false;
     form.remove();
@@ -162,6 +174,7 @@ class Desk {
       }
       this.queue.shift();
       this.wait = FIRST_WAIT;
+      while (this.log.children.length > LINES_KEPT) this.log.lastElementChild.remove();
       this.ask();
     }
     this.busy = false;
