@@ -52,6 +52,15 @@ class Site:
         )
         return [str(barcode) for (barcode,) in found[:count]]
 
+    def is_on_loan(self, barcode: str) -> bool:
+        """Whether the copy has an open loan."""
+        return bool(
+            self.database.number(
+                "SELECT count(*) FROM loans_loan l JOIN catalog_copy c ON c.id = l.copy_id"
+                f" WHERE l.returned_at IS NULL AND c.barcode = '{barcode}'"  # noqa: S608
+            )
+        )
+
     def card_of(self, name: str) -> str:
         """The card of a member of the demo library."""
         said = f"SELECT card_number FROM members_member WHERE name = '{name}'"  # noqa: S608
