@@ -119,9 +119,11 @@ class BookAdmin(admin.ModelAdmin[models.Book]):
         found = engine.find(engine.Wanted(typed=search_term, ordering="title"))
         return queryset.filter(pk__in=found.order_by().values("pk")), False
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any
+    ) -> Any:
         """The form, begun from the revision that ``obj`` has now."""
-        form = super().get_form(request, obj, **options)
+        form: Any = super().get_form(request, obj, change, **options)
         if obj and "seen_revision" in form.base_fields:
             form.base_fields["seen_revision"].initial = obj.revision
         return form

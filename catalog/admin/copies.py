@@ -42,7 +42,7 @@ class CopyForm(forms.ModelForm[models.Copy]):
         return barcodes.normal(self.cleaned_data["barcode"] or "")
 
     def _get_validation_exclusions(self) -> set[str]:
-        left_out = super()._get_validation_exclusions()
+        left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
         return left_out if self.cleaned_data.get("barcode") else left_out | {"barcode"}
 
 

@@ -132,7 +132,7 @@ COPY_EXAMPLE: dict[str, Any] = {
     "withdrawn_at": None,
     "revision": 1,
 }
-EDIT_EXAMPLE = {name: COPY_EXAMPLE[name] for name in EditCopy().fields}
+EDIT_EXAMPLE = {name: COPY_EXAMPLE[str(name)] for name in EditCopy().fields}
 
 
 class BranchShape(Answer):

@@ -13,21 +13,19 @@ from catalog.selectors import records
 
 def rows(book_id: UUID) -> QuerySet[Copy, dict[str, Any]]:
     """The copies of a book that anyone may see, as dictionaries for ``records.holding``."""
-    return (
-        Copy.objects.current()
-        .filter(book=book_id, book__withdrawn_at=None)
-        .values(
-            "id",
-            "barcode",
-            "shelf_location",
-            "call_number",
-            *records.FLAGS,
-            branch_code=F("branch__code"),
-            branch_name=F("branch__name"),
-            type_code=F("copy_type__code"),
-            type_name=F("copy_type__name"),
-        )
+    current = Copy.objects.current().filter(book=book_id, book__withdrawn_at=None)
+    found: QuerySet[Any, dict[str, Any]] = current.values(
+        "id",
+        "barcode",
+        "shelf_location",
+        "call_number",
+        *records.FLAGS,
+        branch_code=F("branch__code"),
+        branch_name=F("branch__name"),
+        type_code=F("copy_type__code"),
+        type_name=F("copy_type__name"),
     )
+    return found
 
 
 def shown(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def rows(books: QuerySet[Book], *extra: str) -> QuerySet[Book, dict[str, Any]]:
 
     ``extra`` names annotations that are wanted too.
     """
-    return books.values(
+    found: QuerySet[Any, dict[str, Any]] = books.values(
         *_COLUMNS,
         *extra,
         made=JsonRows(
@@ -82,6 +82,7 @@ def rows(books: QuerySet[Book], *extra: str) -> QuerySet[Book, dict[str, Any]]:
             )
         ),
     )
+    return found
 
 
 def _only(book_id: UUID) -> QuerySet[Book, dict[str, Any]]:

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models.audit import Interface
 from catalog import errors
 from catalog.api import answers, serializers
+from catalog.api.deeds import Deeds
 from catalog.api.query import books_asked
 from catalog.models import Book
 from catalog.search import engine
@@ -22,7 +22,7 @@ from core.api.views import PublicReads, envelope, page_size
 from core.errors import NotAllowed
 
 
-class Books(PublicReads):
+class Books(Deeds, PublicReads):
     @operation(
         "listBooks",
         "The books of the library, or those that answer a search",
@@ -71,16 +71,14 @@ class Books(PublicReads):
         added = books.add(
             facts,
             copy_count=said["copies"],
-            actor=request.user,
-            now=self.now,
-            interface=Interface.API,
+            **self.deed_of,
         )
         response = sent(request, added.book.pk, status=HTTPStatus.CREATED)
         response["Location"] = f"{request.path}/{added.book.pk}"
         return response
 
 
-class OneBook(PublicReads):
+class OneBook(Deeds, PublicReads):
     @operation(
         "getBook",
         "A book with its copies",
@@ -120,9 +118,7 @@ class OneBook(PublicReads):
                 **serializers.facts_in(said),
             ),
             revision=answers.revision_wanted(request, book.revision, errors.BookChanged),
-            actor=request.user,
-            now=self.now,
-            interface=Interface.API,
+            **self.deed_of,
         )
         return sent(request, book_id)
 
@@ -134,7 +130,7 @@ class OneBook(PublicReads):
     )
     def delete(self, request: Request, book_id: UUID) -> Response:
         self.need("catalog.delete_book")
-        books.withdraw(book_id, actor=request.user, now=self.now, interface=Interface.API)
+        books.withdraw(book_id, **self.deed_of)
         return Response(status=HTTPStatus.NO_CONTENT)
 
 

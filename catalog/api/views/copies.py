@@ -10,9 +10,9 @@ from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models.audit import Interface
 from catalog import errors
 from catalog.api import answers, copy_serializers, serializers
+from catalog.api.deeds import Deeds
 from catalog.models import Book, Branch, Copy, CopyType
 from catalog.selectors import holdings
 from catalog.services import copies
@@ -23,7 +23,7 @@ from core.errors import NotAllowed
 from core.jsons import dumps
 
 
-class CopiesOfBook(PublicReads):
+class CopiesOfBook(Deeds, PublicReads):
     @operation(
         "listCopiesOfBook",
         "The copies of a book, and how each stands",
@@ -62,12 +62,11 @@ class CopiesOfBook(PublicReads):
     def post(self, request: Request, book_id: UUID) -> HttpResponse:
         self.need("catalog.add_copy")
         facts = facts_said(copy_serializers.AddCopy.read(request.data))
-        deed = {"actor": request.user, "now": self.now, "interface": Interface.API}
-        added = copies.add(_book(book_id), facts, **deed)
+        added = copies.add(_book(book_id), facts, **self.deed_of)
         return sent(request, _copy(added.barcode), status=HTTPStatus.CREATED)
 
 
-class OneCopy(Endpoint):
+class OneCopy(Deeds, Endpoint):
     @operation(
         "getCopy",
         "A copy by its barcode, for staff",
@@ -101,8 +100,7 @@ class OneCopy(Endpoint):
         copy = _copy(barcode)
         facts = facts_said(copy_serializers.EditCopy.read(request.data), of=copy)
         revision = answers.revision_wanted(request, copy.revision, errors.CopyChanged)
-        deed = {"actor": request.user, "now": self.now, "interface": Interface.API}
-        edited = copies.edit(copy.pk, facts, revision=revision, **deed)
+        edited = copies.edit(copy.pk, facts, revision=revision, **self.deed_of)
         return sent(request, _copy(edited.barcode))
 
     @operation(
@@ -113,8 +111,7 @@ class OneCopy(Endpoint):
     )
     def delete(self, request: Request, barcode: str) -> Response:
         self.need("catalog.delete_copy")
-        deed = {"actor": request.user, "now": self.now, "interface": Interface.API}
-        copies.withdraw(_copy(barcode).pk, **deed)
+        copies.withdraw(_copy(barcode).pk, **self.deed_of)
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
@@ -129,7 +126,9 @@ def sent(request: Request, copy: Copy, *, status: int = HTTPStatus.OK) -> HttpRe
 
 def facts_said(said: Mapping[str, Any], *, of: Copy | None = None) -> copies.Facts:
     """What a command says of a copy. Raises ``UnknownBranch``, ``UnknownCopyType``."""
-    branches = Branch.objects.open() | Branch.objects.filter(pk=of.branch_id if of else None)
+    branches = Branch.objects.open()
+    if of:
+        branches = branches | Branch.objects.filter(pk=of.branch_id)
     branch = branches.filter(code=said["branch"]).first()
     if branch is None:
         raise errors.UnknownBranch(branch=said["branch"])

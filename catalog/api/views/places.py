@@ -37,7 +37,7 @@ class CopyTypes(PublicReads):
         return _page(request, CopyType.objects.values("code", "name"))
 
 
-def _page(request: Request, rows: QuerySet[Any, dict[str, Any]]) -> HttpResponse:
+def _page(request: Request, rows: QuerySet[Any, Any]) -> HttpResponse:
     cursor = request.query_params.get("cursor", "")
     page = keyset.page(rows, order=("code",), cursor=cursor, size=page_size(request))
     return answers.listed(request, envelope(request, page, list(page.rows)))

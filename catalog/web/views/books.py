@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.models.audit import Interface
 from accounts.web.once import OncePage
 from catalog import errors
 from catalog.models import Book
@@ -20,9 +19,9 @@ from catalog.selectors import records
 from catalog.services import books, covers
 from catalog.web import shown
 from catalog.web.conflicts import EditPage
+from catalog.web.deeds import StaffDeed
 from catalog.web.forms import BookForm, ConfirmForm, CoverForm, EditBookForm, book_facts
-from core import clock
-from core.web.views import ServiceFormView, StaffPage
+from core.web.views import ServiceFormView
 
 
 @require_safe
@@ -44,18 +43,13 @@ def book(request: HttpRequest, book_id: UUID) -> HttpResponse:
     return render(request, "catalog/book.html", context)
 
 
-class BookPage(StaffPage, ServiceFormView):
+class BookPage(StaffDeed, ServiceFormView):
     """A page of staff about one book."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Note which book."""
         super().setup(request, *args, **kwargs)
         self.book_id: UUID = kwargs["book_id"]
-
-    @property
-    def deed_of(self) -> dict[str, Any]:
-        """Who does it, when, and through which door."""
-        return {"actor": self.request.user, "now": clock.now(), "interface": Interface.PAGE}
 
     def book(self) -> Book:
         """The book. Raises ``UnknownBook``."""
@@ -69,7 +63,7 @@ class BookPage(StaffPage, ServiceFormView):
         return reverse("catalog:book", args=[self.book_id])
 
 
-class AddBook(StaffPage, OncePage):
+class AddBook(StaffDeed, OncePage):
     """Write the record of a book."""
 
     permission_required = "catalog.add_book"
@@ -85,9 +79,7 @@ class AddBook(StaffPage, OncePage):
         """Add the book; its id."""
         added = books.add(
             book_facts(data),
-            actor=self.request.user,
-            now=clock.now(),
-            interface=Interface.PAGE,
+            **self.deed_of,
         )
         return str(added.book.pk)
 

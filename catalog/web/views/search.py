@@ -20,7 +20,7 @@ from core import keyset
 from core.web.fragments import page_or_fragment, wants_fragment
 
 PAGE_SIZE = 20
-NEW_ONES = 12
+NEW_ONES = 16
 
 
 @require_safe

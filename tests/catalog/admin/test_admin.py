@@ -72,9 +72,9 @@ def test_an_edit_goes_through_the_service_and_keeps_the_rest(browser: Client) ->
     assert browser.get(url).status_code == 200
     answer = browser.post(url, book_form(book, title="The tides", language="eng"))
     assert answer.status_code == 302
-    book = Book.objects.get()
-    assert (book.sort_title, book.revision, book.author) == ("tides", 2, "Marsh")
-    stale = browser.post(url, book_form(book, seen_revision=1))
+    kept = Book.objects.get()
+    assert (kept.sort_title, kept.revision, kept.author) == ("tides", 2, "Marsh")
+    stale = browser.post(url, book_form(kept, seen_revision=1))
     assert stale.status_code == 412
     assert Book.objects.get().revision == 2
 

@@ -153,6 +153,14 @@ def test_the_exact_title_comes_first_then_beginnings_then_the_rest() -> None:
     assert set(found("WAR!")[:2]) == {"War", "The war"}
 
 
+def test_whole_words_come_before_beginnings_of_words() -> None:
+    BookFactory(title="Art", author="Warncke, Carsten")
+    BookFactory(title="Wardrobes")
+    BookFactory(title="What is war?")
+    BookFactory(title="Art of the sea", author="War, Ada")
+    assert found("war") == ["Art of the sea", "What is war?", "Art", "Wardrobes"]
+
+
 def test_an_exact_title_in_another_script_comes_first_too() -> None:
     BookFactory(title="Raspad i vozrozhdenie")
     BookFactory(title="Распад", alternative_title="Raspad")
@@ -201,14 +209,13 @@ def test_pages_by_match_are_the_list_on_and_back(ordering: str, size: int) -> No
     wanted = Wanted(typed="war", ordering=ordering)
     whole = pages(wanted, 100)[0]
     assert [title for page in pages(wanted, size) for title in page] == whole
-    back, cursor = [], None
+    back: list[str] = []
     rows = records.rows(engine.find(wanted), *wanted.extra)
     page = keyset.page(rows, order=wanted.order, size=size)
     while page.next:
         page = keyset.page(rows, order=wanted.order, cursor=page.next, size=size)
     while page.previous:
-        cursor = page.previous
-        page = keyset.page(rows, order=wanted.order, cursor=cursor, size=size)
+        page = keyset.page(rows, order=wanted.order, cursor=page.previous, size=size)
         back = [row["title"] for row in page.rows] + back
     assert back == whole[: len(back)]
     assert len(back) >= len(whole) - size
