@@ -1,6 +1,5 @@
 """What the API of this context takes and gives."""
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -80,11 +79,6 @@ class EditBook(OptionalFacts):
     title = Line(max_length=500)
     author = AuthorField(max_length=1000)
     description = Lines(allow_blank=True)
-
-
-def facts_in(said: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a command goes into the record as it is."""
-    return {name: said[name] for name in said if name not in {"author", "isbn", "copies"}}
 
 
 class ContributorShape(Answer):

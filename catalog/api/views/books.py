@@ -1,6 +1,5 @@
 """Books over REST."""
 
-from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog import errors
-from catalog.api import answers, serializers
+from catalog.api import answers, facts, serializers
 from catalog.api.deeds import Deeds
 from catalog.api.query import books_asked
 from catalog.models import Book
@@ -63,16 +62,7 @@ class Books(Deeds, PublicReads):
     def post(self, request: Request) -> HttpResponse:
         self.need("catalog.add_book")
         said = serializers.AddBook.read(request.data)
-        facts = books.Facts(
-            contributors=books.with_author((), said["author"]),
-            isbns=[said["isbn"]],
-            **serializers.facts_in(said),
-        )
-        added = books.add(
-            facts,
-            copy_count=said["copies"],
-            **self.deed_of,
-        )
+        added = books.add(facts.to_add(said), copy_count=said["copies"], **self.deed_of)
         response = sent(request, added.book.pk, status=HTTPStatus.CREATED)
         response["Location"] = f"{request.path}/{added.book.pk}"
         return response
@@ -109,17 +99,8 @@ class OneBook(Deeds, PublicReads):
         book = Book.objects.current().with_details().filter(pk=book_id).first()
         if book is None:
             raise errors.UnknownBook
-        facts = books.facts_of(book)
-        books.edit(
-            book_id,
-            replace(
-                facts,
-                contributors=books.with_author(facts.contributors, said["author"]),
-                **serializers.facts_in(said),
-            ),
-            revision=answers.revision_wanted(request, book.revision, errors.BookChanged),
-            **self.deed_of,
-        )
+        revision = answers.revision_wanted(request, book.revision, errors.BookChanged)
+        books.edit(book_id, facts.to_edit(book, said), revision=revision, **self.deed_of)
         return sent(request, book_id)
 
     @operation(

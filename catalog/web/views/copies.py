@@ -12,6 +12,7 @@ from accounts.web.once import OncePage
 from catalog import errors
 from catalog.models import Book, Copy
 from catalog.services import copies
+from catalog.web import questions
 from catalog.web.conflicts import EditPage
 from catalog.web.deeds import StaffDeed
 from catalog.web.forms import ConfirmForm, CopyForm, EditCopyForm, copy_facts
@@ -142,17 +143,7 @@ class WithdrawCopy(CopyPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """What will happen, or why it cannot."""
-        found = self.copy()
-        said = {
-            "title": _("Withdraw this copy?"),
-            "question": f"{found.book.title} · {found.barcode}",
-            "consequences": [
-                _("It can no longer be lent, and is shown to nobody."),
-                _("Past loans and statistics keep it."),
-            ],
-            "confirm": _("Withdraw the copy"),
-            "reason": str(errors.CopyInUse()) if found.is_on_loan else "",
-        }
+        said = questions.withdraw_copy(self.copy())
         return super().get_context_data(**context, **said)
 
     def perform(self, data: dict[str, Any]) -> Copy:
