@@ -61,6 +61,17 @@ class Site:
             )
         )
 
+    def renewable_of(self, name: str) -> str:
+        """A copy that this member has had for some days and never renewed."""
+        return str(
+            self.database.rows(
+                "SELECT c.barcode FROM loans_loan l JOIN catalog_copy c ON c.id = l.copy_id"
+                " JOIN members_member m ON m.id = l.member_id"
+                f" WHERE l.returned_at IS NULL AND l.renewals = 0 AND m.name = '{name}'"  # noqa: S608
+                " ORDER BY l.due_at"
+            )[0][0]
+        )
+
     def card_of(self, name: str) -> str:
         """The card of a member of the demo library."""
         said = f"SELECT card_number FROM members_member WHERE name = '{name}'"  # noqa: S608
