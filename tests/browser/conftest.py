@@ -57,7 +57,7 @@ class Site:
         return bool(
             self.database.number(
                 "SELECT count(*) FROM loans_loan l JOIN catalog_copy c ON c.id = l.copy_id"
-                f" WHERE l.returned_at IS NULL AND c.barcode = '{barcode}'"  # noqa: S608
+                f" WHERE l.returned_at IS NULL AND c.barcode = '{barcode}'"
             )
         )
 
@@ -67,14 +67,14 @@ class Site:
             self.database.rows(
                 "SELECT c.barcode FROM loans_loan l JOIN catalog_copy c ON c.id = l.copy_id"
                 " JOIN members_member m ON m.id = l.member_id"
-                f" WHERE l.returned_at IS NULL AND l.renewals = 0 AND m.name = '{name}'"  # noqa: S608
+                f" WHERE l.returned_at IS NULL AND l.renewals = 0 AND m.name = '{name}'"
                 " ORDER BY l.due_at"
             )[0][0]
         )
 
     def card_of(self, name: str) -> str:
         """The card of a member of the demo library."""
-        said = f"SELECT card_number FROM members_member WHERE name = '{name}'"  # noqa: S608
+        said = f"SELECT card_number FROM members_member WHERE name = '{name}'"
         return str(self.database.rows(said)[0][0])
 
 
@@ -109,7 +109,8 @@ def chromium() -> Iterator[Browser]:
 def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """Open a page in a browser of its own: ``visit("/desk", role="volunteer", width=320)``.
 
-    Other keywords go to Playwright's ``new_context``. What went wrong in it fails the test at its end.
+    Other keywords go to Playwright's ``new_context``. What went wrong in it fails the test at
+    its end.
     """
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
