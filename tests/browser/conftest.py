@@ -156,4 +156,4 @@ def picture(page: Page, name: str) -> None:
     """Take the README's picture of this page, when it is asked for with SCREENSHOTS=1."""
     if os.environ.get("SCREENSHOTS"):
         IMAGES.mkdir(exist_ok=True)
-        page.screenshot(path=IMAGES / f"{name}.png")
+        page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
