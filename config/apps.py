@@ -9,4 +9,4 @@ class LibraryAdminConfig(AdminConfig):
 class LibraryStaticFilesConfig(StaticFilesConfig):
     """Leaves out what comes with packages and no page of ours shows."""
 
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "redoc", "rest_framework"]  # noqa: RUF012
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "redoc", "rest_framework"]
