@@ -1,4 +1,5 @@
 import json
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,7 +8,6 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import RequestFactory
-from structlog.testing import capture_logs
 
 from catalog.api import early
 from catalog.models import Book
@@ -99,11 +99,12 @@ def test_a_second_reading_asks_the_database_once_at_most(
         assert Asked(address(book)).body == first.body
 
 
-def test_it_has_an_id_and_a_line_in_the_log(book: Book) -> None:
-    with capture_logs() as lines:
-        answer = Asked(address(book), HTTP_X_REQUEST_ID="from-the-client")
+def test_it_has_an_id_and_a_line_in_the_log(book: Book, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="library.request")
+    answer = Asked(address(book), HTTP_X_REQUEST_ID="from-the-client")
     assert answer.headers["X-Request-ID"] == "from-the-client"
-    (line,) = [line for line in lines if line["event"] == "request"]
+    records: list[Any] = [each for each in caplog.records if each.name == "library.request"]
+    (line,) = [each.msg for each in records]
     assert line["path"] == address(book)
     assert (line["method"], line["status"], line["request_id"]) == ("GET", 200, "from-the-client")
 
