@@ -37,7 +37,9 @@ APP_BASE_URL = env.url("APP_BASE_URL", ("http", "https"), "http://127.0.0.1:8000
 HTTPS = APP_BASE_URL.startswith("https://")
 ALLOWED_HOSTS = [host.strip() for host in env.text("ALLOWED_HOSTS").split(",") if host.strip()]
 if not ALLOWED_HOSTS:
-    ALLOWED_HOSTS = [urlsplit(APP_BASE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
+    own_host = urlsplit(APP_BASE_URL).hostname or "localhost"
+    own_host = f"[{own_host}]" if ":" in own_host else own_host  # an IPv6 address
+    ALLOWED_HOSTS = [own_host, "localhost", "127.0.0.1"]
 
 RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
 if not RATE_LIMITS:

@@ -26,11 +26,25 @@ DEMO_LOGINS = VAR / "demo-logins.txt"
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - asked for by the operator, shown as this machine
 
 
-def prepare_environment() -> None:
-    """Choose development, unless the environment or `.env` decides; a fresh clone needs neither."""
+def address(host: str, port: str) -> str:
+    """Where a browser on this machine finds a library that listens on `host` and `port`."""
+    shown = "127.0.0.1" if host in EVERY_ADDRESS else f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
+
+
+def prepare_environment(host: str, port: str) -> None:
+    """Choose development at this address, unless the environment or `.env` decides; a fresh clone
+    needs neither.
+    """
     VAR.mkdir(exist_ok=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ["DEBUG"] = chosen("DEBUG", "true")
+    if chosen("APP_BASE_URL", ""):
+        return
+    # Links in mail lead here, and whoever asks for every address may be asked by any name.
+    os.environ["APP_BASE_URL"] = address(host, port)
+    if host in EVERY_ADDRESS:
+        os.environ["ALLOWED_HOSTS"] = chosen("ALLOWED_HOSTS", "*")
 
 
 def load_demo_when_empty() -> None:
@@ -52,15 +66,14 @@ def load_demo_when_empty() -> None:
 
 def greet(host: str, port: str) -> None:
     """Say where to go, and with which logins."""
-    shown = "127.0.0.1" if host in EVERY_ADDRESS else f"[{host}]" if ":" in host else host
     if DEMO_LOGINS.is_file():
         print(f"\n{DEMO_LOGINS.read_text(encoding='utf-8').strip()}\n")
-    print(f"The library is at http://{shown}:{port}/ - stop it with Ctrl-C.", flush=True)
+    print(f"The library is at {address(host, port)}/ - stop it with Ctrl-C.", flush=True)
 
 
 def open_library(host: str, port: str) -> None:
     """Prepare the database, then become `manage.py serve`."""
-    prepare_environment()
+    prepare_environment(host, port)
     django.setup()
     print("Preparing the database ...", flush=True)
     call_command("migrate", verbosity=0)
