@@ -14,11 +14,11 @@ urlpatterns = [
         "api/v1/",
         include(
             [
-                path("", include("core.api.urls")),
                 path("", include("accounts.api.urls")),
                 path("", include("catalog.api.urls")),
                 path("", include("members.api.urls")),
                 path("", include("loans.api.urls")),
+                path("", include("core.api.urls")),  # last: it answers for what is nowhere
             ]
         ),
     ),

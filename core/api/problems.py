@@ -121,3 +121,8 @@ def bare(request: HttpRequest, status: HTTPStatus, detail: str) -> HttpResponse:
     """A problem document outside DRF: for paths that match nothing, and for faults."""
     body = problem(request, status, _CODES.get(status, "fault"), detail)
     return HttpResponse(dumps(body), status=status, content_type=MEDIA_TYPE)
+
+
+def nowhere(request: HttpRequest, nowhere: str) -> HttpResponse:
+    """The answer at every address under the API that is none of the API's."""
+    return bare(request, HTTPStatus.NOT_FOUND, str(_("There is nothing at this address.")))

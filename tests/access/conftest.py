@@ -29,6 +29,7 @@ def things(harbour: object, ada: Member, ben: Member, leo: User) -> dict[str, st
         "<uuid:loan_id>": str(loan.pk),
         "<uuid:block_id>": str(block.pk),
         "<path:barcode>": copy.barcode,
+        "<path:nowhere>": "nowhere",
         "<str:uidb64>": "MTI",
         "<str:token>": "set-of-nothing",
         "<str:name>": "0-0.jpg",

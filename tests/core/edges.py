@@ -79,11 +79,11 @@ def two_sizes(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    *every_day,
     path("api/v1/test/wishes", Wishes.as_view()),
     path("api/v1/test/open", OpenWishes.as_view()),
     path("test/page", page),
     path("test/wish", WishPage.as_view()),
     path("test/sizes", two_sizes),
     path("password/reset/<str:who>/<str:token>/test", page),
+    *every_day,
 ]

@@ -183,3 +183,15 @@ def test_a_public_read_asks_nobody_who_they_are(api: Api, token: str) -> None:
     answer = client.post(URL, {"title": "A"}, format="json", headers={"Authorization": token})
     assert answer.status_code == 401
     problem_of(answer)
+
+
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("address", ["/api/v1/nothing", "/api/v1/books/12", "/api/v1/books/"])
+def test_what_is_nowhere_is_a_problem_in_development_too(
+    api: Api, settings: Any, address: str, debug: bool
+) -> None:
+    settings.DEBUG = debug
+
+    for answer in (api().get(address), api().post(address, {}, format="json")):
+        assert answer.status_code == 404
+        assert problem_of(answer)["code"] == "not_found"
