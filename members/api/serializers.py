@@ -76,7 +76,7 @@ class MemberQuery(serializers.Serializer[Any]):
         help_text="Words of the name in any order, a card number, an e-mail address, or the last "
         "digits of a telephone number.",
     )
-    OTHERS: ClassVar = {"cursor", "page_size", "count"}
+    OTHERS: ClassVar = {"cursor", "page_size"}
 
 
 class BlockShape(Answer):
