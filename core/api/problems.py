@@ -8,6 +8,7 @@ import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -123,6 +124,7 @@ def bare(request: HttpRequest, status: HTTPStatus, detail: str) -> HttpResponse:
     return HttpResponse(dumps(body), status=status, content_type=MEDIA_TYPE)
 
 
+@csrf_exempt  # as every view of the API: there is no session that a form could ride on
 def nowhere(request: HttpRequest, nowhere: str) -> HttpResponse:
     """The answer at every address under the API that is none of the API's."""
     return bare(request, HTTPStatus.NOT_FOUND, str(_("There is nothing at this address.")))

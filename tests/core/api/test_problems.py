@@ -192,6 +192,7 @@ def test_what_is_nowhere_is_a_problem_in_development_too(
 ) -> None:
     settings.DEBUG = debug
 
-    for answer in (api().get(address), api().post(address, {}, format="json")):
+    strict = APIClient(enforce_csrf_checks=True)
+    for answer in (api().get(address), strict.post(address, {}, format="json")):
         assert answer.status_code == 404
         assert problem_of(answer)["code"] == "not_found"
