@@ -19,6 +19,8 @@ from rest_framework import serializers
 
 from core import errors
 from core.api.problems import MEDIA_TYPE
+from core.api.serializers import Command
+from core.api.views import MAX_PAGE_SIZE, PAGE_SIZE
 from core.http import STATUS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -49,6 +51,13 @@ class Schema(AutoSchema):
     def get_tags(self) -> list[str]:
         """``/api/v1/books/{id}`` belongs to ``books``."""
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
+        """A command refuses what it does not know, and the document says so."""
+        mapped = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        if isinstance(serializer, Command) and "properties" in mapped:
+            mapped["additionalProperties"] = False
+        return mapped
 
     def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular calls it
         """The method's own words; those of its class are for whoever reads the code."""
@@ -128,5 +137,9 @@ def _headers(status: int) -> Iterator[tuple[str, str]]:
 
 
 QUERY_CURSOR = OpenApiParameter("cursor", str, description="From `next` or `previous`.")
-QUERY_PAGE_SIZE = OpenApiParameter("page_size", int, description="1 to 200; 50 when not said.")
+QUERY_PAGE_SIZE = OpenApiParameter(
+    "page_size",
+    {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE},
+    description="1 to 200; 50 when not said.",
+)
 PAGING = [QUERY_CURSOR, QUERY_PAGE_SIZE]

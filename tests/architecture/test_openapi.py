@@ -75,6 +75,13 @@ def test_every_body_that_is_sent_has_an_example() -> None:
     assert bare == []
 
 
+def test_every_body_that_is_sent_names_all_that_may_be_in_it() -> None:
+    shapes = yaml.safe_load(made())["components"]["schemas"]
+    sent = {name: shape for name, shape in shapes.items() if name.endswith("Request")}
+    assert sent
+    assert [name for name, shape in sent.items() if shape.get("additionalProperties", True)] == []
+
+
 def test_every_answer_to_a_write_has_an_example() -> None:
     bare = [
         f"{method} {path} {status}"
