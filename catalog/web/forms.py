@@ -118,7 +118,7 @@ class BookForm(OnceForm):
 
     def contributor_rows(self) -> list[dict[str, Any]]:
         """The rows of contributors to draw: those there are, and some to fill in."""
-        said = self["contributors"].value() or []
+        said = [row for row in self["contributors"].value() or [] if row[0].strip()]
         rows = [*said, *[("", Role.AUTHOR)] * EMPTY_ROWS]
         return [
             {"number": number, "name": name, "role": role}
