@@ -5,6 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import AuditEntry, User
+from core.statements import Insert
+
+_write = Insert(AuditEntry)
 
 
 def record(
@@ -25,7 +28,7 @@ def record(
     ``action`` is the context's word and what happened, as in ``loan.checked_out``. ``data`` must
     hold nothing that names a person.
     """
-    AuditEntry.objects.create(
+    entry = AuditEntry(
         action=action,
         at=now,
         actor=actor,
@@ -36,3 +39,4 @@ def record(
         loan_id=loan_id,
         data=data,
     )
+    _write(entry)
