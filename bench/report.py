@@ -16,7 +16,7 @@ from tests.servers import ROOT
 PAGE: Final = "docs/reference/performance.md"
 LOGIN_REACH: Final = (7.0, 5.0)
 STORM_REACH: Final = (3.0, 5.0)
-MARKER: Final = "<!-- The figures below are written by `make bench ARGS=--save`. -->"
+MARKER: Final = "<!-- What follows is written by `.venv/bin/python -m bench --save`. -->"
 
 
 def times_original(case: Case, measured: Measured, limits: Limits) -> float | None:
