@@ -5,6 +5,7 @@ Each thread keeps one connection. A command whose connection had gone away is se
 new one; after that the cache counts as absent, which makes the library slower, not closed.
 """
 
+from collections.abc import Sequence
 from threading import local
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from redis.exceptions import RedisError
 
 IS_SHARED: Final = bool(settings.REDIS_URL)
 """Whether there is a cache that all processes share."""
+Command = tuple[str | bytes | int, ...]
 _TIMEOUT: Final = 1.0  # seconds
 _kept = local()
 
@@ -25,21 +27,28 @@ class Absent(Exception):
 
 def ask(*command: str | bytes | int) -> Any:
     """What Redis answers to one command. Raises ``Absent``."""
+    return ask_all([command])[0]
+
+
+def ask_all(commands: Sequence[Command]) -> list[Any]:
+    """What Redis answers to each of ``commands``, in one round trip. They may be sent twice, so let
+    it do no harm. Raises ``Absent``.
+    """
     connection = _connection()
     try:
         try:
-            return _said(connection, command)
+            return _said(connection, commands)
         except Lost:
             connection.disconnect()
-            return _said(connection, command)
+            return _said(connection, commands)
     except RedisError as error:
         connection.disconnect()
         raise Absent from error
 
 
-def _said(connection: Any, command: tuple[str | bytes | int, ...]) -> Any:
-    connection.send_command(*command, check_health=False)
-    return connection.read_response()
+def _said(connection: Any, commands: Sequence[Command]) -> list[Any]:
+    connection.send_packed_command(connection.pack_commands(commands), check_health=False)
+    return [connection.read_response() for _ in commands]
 
 
 def _connection() -> Any:

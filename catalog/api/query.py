@@ -24,10 +24,13 @@ def books_asked(query: QueryDict) -> Asked:
     A parameter we do not know is refused: a filter that is silently passed over shows too much.
     Raises ``ValidationError``.
     """
-    unknown = set(query) - set(BookQuery().fields) - BookQuery.NOT_FILTERS
+    narrowing = set(query) - BookQuery.NOT_FILTERS
+    if not narrowing:
+        return Asked(engine.Wanted(), with_count=False)
+    asked = BookQuery(data=query.dict())
+    unknown = narrowing - set(asked.fields)
     if unknown:
         raise ValidationError({name[:80]: [_("There is no such filter.")] for name in unknown})
-    asked = BookQuery(data=query.dict())
     asked.is_valid(raise_exception=True)
     said = asked.validated_data
     wanted = engine.Wanted(

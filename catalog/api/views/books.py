@@ -13,7 +13,7 @@ from catalog.api.deeds import Deeds
 from catalog.api.query import books_asked
 from catalog.models import Book
 from catalog.search import engine
-from catalog.selectors import ready, records
+from catalog.selectors import lines, ready
 from catalog.services import books
 from core import keyset
 from core.api.schema import PAGING, operation
@@ -34,12 +34,12 @@ class Books(Deeds, PublicReads):
         asked = books_asked(request.query_params)
         found = engine.find(asked.wanted)
         page = keyset.page(
-            records.rows(found, *asked.wanted.extra),
+            lines.wanted(found, *asked.wanted.order),
             order=asked.wanted.order,
             cursor=request.query_params.get("cursor", ""),
             size=page_size(request),
         )
-        answer = envelope(request, page, [records.shown(row) for row in page.rows])
+        answer = envelope(request, page, lines.shown(page.rows))
         if asked.with_count:
             count = engine.count(found)
             answer |= {"count": count.number, "count_is_exact": count.is_exact}

@@ -1,6 +1,7 @@
 """What every answer of the catalogue has in common: tags, counts, and no surprise at bad words."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from catalog.models import Book
 from catalog.search import engine
+from catalog.services import copies
 from tests.factories.catalog import BookFactory, CopyFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +39,11 @@ def test_a_head_is_a_get_without_its_body(api: Api, url: str) -> None:
     assert head["Content-Type"] == get["Content-Type"] == "application/json"
 
 
-def test_a_list_has_another_tag_when_a_copy_is_lent(api: Api) -> None:
+def test_a_list_has_another_tag_when_a_copy_is_lent(api: Api, now: datetime) -> None:
     copy = CopyFactory()
     client = api()
     before = client.get("/api/v1/books")["ETag"]
-    copy.is_on_loan = True
-    copy.save()
+    copies.hand_out(copy, now=now)
     assert client.get("/api/v1/books", HTTP_IF_NONE_MATCH=before).status_code == 200
 
 
