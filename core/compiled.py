@@ -68,5 +68,8 @@ class OneRow:
         return made
 
 
+_ID: Final = UUIDField()
+
+
 def _adapted(row_id: UUID) -> Any:
-    return UUIDField().get_db_prep_value(row_id, connection)
+    return _ID.get_db_prep_value(row_id, connection)

@@ -40,7 +40,11 @@ def hit(rule: Rule, who: str, *, now: datetime) -> None:
 
 
 def take_back(rule: Rule, who: str, *, now: datetime) -> None:
-    """Count one attempt of ``who`` less: it was a good one."""
+    """Count one attempt of ``who`` less: it was a good one. What ``hit`` does not count is passed
+    over.
+    """
+    if not settings.RATE_LIMITS or not who:
+        return
     AttemptCount.objects.filter(
         rule=rule.name,
         key_digest=_digest(rule, who),

@@ -8,13 +8,13 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import F, QuerySet
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
 
@@ -23,6 +23,7 @@ from accounts.domain import attempts
 from accounts.models import RefreshFamily, RefreshToken, User
 from accounts.models.refresh import RefreshFamilyQuerySet
 from accounts.services import audit, limits
+from core.compiled import OneRow
 
 ERA_CLAIM: Final = "era"
 log = structlog.get_logger("library.accounts")
@@ -136,10 +137,21 @@ def bearer(access_token: str) -> User:
         account = UUID(str(claims.get("sub")))
     except (TokenError, ValueError) as error:
         raise errors.InvalidToken from error
-    user: User | None = User.objects.active().filter(pk=account).first()
-    if user is None or claims.get(ERA_CLAIM) != user.sign_in_era:
+    row = _active(account)
+    if row is None or claims.get(ERA_CLAIM) != row["sign_in_era"]:
         raise errors.InvalidToken
-    return user
+    return User.from_db(DEFAULT_DB_ALIAS, list(row), list(row.values()))
+
+
+def _active_account(account: UUID) -> QuerySet[User, Any]:
+    columns = [field.attname for field in User._meta.concrete_fields]
+    found: QuerySet[User, Any] = (
+        User.objects.active().filter(pk=account).order_by().values(*columns)
+    )
+    return found
+
+
+_active: Final = OneRow(_active_account)
 
 
 def _end(families: RefreshFamilyQuerySet, *, now: datetime) -> int:

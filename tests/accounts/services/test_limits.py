@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -109,3 +110,13 @@ def test_of_many_at_once_as_many_pass_as_the_limit_says(now: datetime) -> None:
         passed = list(pool.map(attempt, range(40)))
     assert passed.count(True) == 10
     assert AttemptCount.objects.get().count == 40
+
+
+@pytest.mark.django_db
+def test_where_limits_are_off_nothing_is_counted_or_taken_back(
+    now: datetime, settings: Any, django_assert_num_queries: Any
+) -> None:
+    settings.RATE_LIMITS = False
+    with django_assert_num_queries(0):
+        hits(RULE.most + 1, now)
+        limits.take_back(RULE, "ada", now=now)
