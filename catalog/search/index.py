@@ -2,6 +2,8 @@
 once.
 """
 
+from collections.abc import Iterable
+
 from catalog.domain import isbn
 from catalog.models import Book, SearchEntry
 from catalog.search import words
@@ -9,22 +11,33 @@ from catalog.search import words
 
 def put(book: Book) -> None:
     """Write what ``book`` is found by, from its rows as they stand now."""
-    contributors = list(book.contributions.values_list("contributor__name", flat=True))
-    subjects = list(book.subjects.values_list("heading", flat=True))
-    isbns = list(book.isbns.values_list("isbn13", flat=True))
+    write(
+        book,
+        contributors=book.contributions.values_list("contributor__name", flat=True),
+        subjects=book.subjects.values_list("heading", flat=True),
+        isbns=book.isbns.values_list("isbn13", flat=True),
+    )
+
+
+def write(
+    book: Book, *, contributors: Iterable[str], subjects: Iterable[str], isbns: Iterable[str]
+) -> None:
+    """Write what ``book`` is found by, where the caller knows what hangs on it."""
+    numbers = list(isbns)
     columns = {
         "title": [book.title, book.subtitle, book.alternative_title],
-        "contributors": contributors,
-        "subjects": subjects,
-        "isbns": [*isbns, *(isbn.short(number) for number in isbns)],
+        "contributors": list(contributors),
+        "subjects": list(subjects),
+        "isbns": [*numbers, *(isbn.short(number) for number in numbers)],
     }
     year = "" if book.year is None else str(book.year)
     rest = [book.edition, book.publisher, book.classification, year, book.description]
     everything = [part for parts in columns.values() for part in parts] + rest
-    SearchEntry.objects.update_or_create(
-        book=book,
-        defaults={
-            **{name: words.entry(*parts) for name, parts in columns.items()},
-            "everything": words.entry(*everything),
-        },
+    entry = {name: words.entry(*parts) for name, parts in columns.items()}
+    entry["everything"] = words.entry(*everything)
+    SearchEntry.objects.bulk_create(
+        [SearchEntry(book=book, **entry)],
+        update_conflicts=True,
+        unique_fields=["book"],
+        update_fields=list(entry),
     )

@@ -78,8 +78,7 @@ def add(
     """
     with _isbns_guarded(facts), transaction.atomic():
         book = Book.objects.create(**facts.columns, created_at=now, updated_at=now)
-        headings.attach(book, facts.contributors, facts.isbns, facts.subjects)
-        index.put(book)
+        _hang_on(book, facts)
         audit.record("book.added", actor=actor, now=now, interface=interface, book_id=book.pk)
         made = copies.add_plain(book, copy_count, actor=actor, now=now, interface=interface)
     return Added(book, [copy.barcode for copy in made])
@@ -159,8 +158,18 @@ def _replace(book: Book, facts: Facts, now: datetime) -> None:
     book.save(update_fields=[*facts.columns, "revision", "updated_at"])
     for rows in (Contribution, Isbn, BookSubject):
         rows._default_manager.filter(book=book).delete()
+    _hang_on(book, facts)
+
+
+def _hang_on(book: Book, facts: Facts) -> None:
+    """Write what hangs on ``book``, and what it is found by."""
     headings.attach(book, facts.contributors, facts.isbns, facts.subjects)
-    index.put(book)
+    index.write(
+        book,
+        contributors=[name for name, _role in dict.fromkeys(facts.contributors)],
+        subjects=dict.fromkeys(facts.subjects),
+        isbns=dict.fromkeys(facts.isbns),
+    )
 
 
 def with_author(contributors: Sequence[tuple[str, str]], author: str) -> list[tuple[str, str]]:

@@ -55,30 +55,28 @@ def add(book: Book, facts: Facts, *, actor: User | None, now: datetime, interfac
 def add_plain(
     book: Book, count: int, *, actor: User | None, now: datetime, interface: str
 ) -> list[Copy]:
-    """Add ``count`` copies with nothing known of them, in the first branch. Raises
-    ``UnknownBranch``.
+    """Add ``count`` copies of a ``book`` that is just being added, with nothing known of them, in
+    the first branch. Call it in the transaction that adds the book. Raises ``UnknownBranch``.
     """
     if not count:
         return []
     branch, kind = Branch.objects.open().order_by("code").first(), CopyType.objects.first()
     if branch is None or kind is None:
         raise errors.UnknownBranch(branch="")
-    with transaction.atomic():
-        made = [
-            Copy(book=book, branch=branch, copy_type=kind, barcode=barcode)
-            for barcode in next_barcodes(count)
-        ]
-        Copy.objects.bulk_create(made)
-        for copy in made:
-            audit.record(
-                "copy.added",
-                actor=actor,
-                now=now,
-                interface=interface,
-                book_id=book.pk,
-                copy_id=copy.pk,
-            )
-        changes.seen([book.pk])
+    made = [
+        Copy(book=book, branch=branch, copy_type=kind, barcode=barcode)
+        for barcode in next_barcodes(count)
+    ]
+    Copy.objects.bulk_create(made)
+    for copy in made:
+        audit.record(
+            "copy.added",
+            actor=actor,
+            now=now,
+            interface=interface,
+            book_id=book.pk,
+            copy_id=copy.pk,
+        )
     return made
 
 
