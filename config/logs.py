@@ -3,6 +3,7 @@ neither.
 """
 
 import json
+import logging
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -52,6 +53,9 @@ def _json(event: EventDict, default: Callable[[Any], Any], **_: Any) -> str:
     except TypeError:
         return json.dumps(event, default=default)
 
+
+# Nobody reads these, and each record would look them up.
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 _SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,

@@ -2,6 +2,7 @@
 imports.
 """
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -13,3 +14,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 library = get_wsgi_application()
 application = import_string("catalog.api.early.ReadyBooks")(library)  # models can be read by now
 get_resolver().url_patterns  # noqa: B018 - reading it imports every view
+
+gc.collect()
+gc.freeze()  # what is here now stays, so the collector need not look at it again
