@@ -117,17 +117,15 @@ def _copies(books: list[Any]) -> list[Any]:
     )
 
 
-def _people(now: datetime) -> dict[str, Any]:
+def _accounts(now: datetime) -> list[Any]:
+    """A librarian, and behind them the members' accounts."""
     from django.contrib.auth.hashers import make_password
     from django.contrib.auth.models import Group
 
     from accounts.models import User
-    from accounts.services import tokens
-    from members.domain import cards
-    from members.models import Category, Member
 
     password = make_password(PASSWORD)
-    librarian, *readers = User.objects.bulk_create(
+    users: list[Any] = User.objects.bulk_create(
         User(
             email=f"reader{n}@example.org",
             name=f"Reader {n}",
@@ -137,9 +135,16 @@ def _people(now: datetime) -> dict[str, Any]:
         )
         for n in range(MEMBERS + 1)
     )
-    librarian.groups.add(Group.objects.get(name="librarian"))
+    users[0].groups.add(Group.objects.get(name="librarian"))
+    return users
+
+
+def _members(users: list[Any], now: datetime) -> list[Any]:
+    from members.domain import cards
+    from members.models import Category, Member
+
     category = Category.objects.get(self_registration=True)
-    members = Member.objects.bulk_create(
+    return Member.objects.bulk_create(
         Member(
             user=user,
             name=user.name,
@@ -150,14 +155,20 @@ def _people(now: datetime) -> dict[str, Any]:
             expires_on=date(now.year + 2, 1, 1),
             created_at=now,
         )
-        for n, user in enumerate(readers)
+        for n, user in enumerate(users)
     )
+
+
+def _people(now: datetime) -> dict[str, Any]:
+    from accounts.services import tokens
+
+    librarian, *readers = _accounts(now)
     return {
         "librarian": tokens.issue(librarian, now=now).access_token,
         "emails": [user.email for user in readers],
         "members": [
             [str(member.pk), tokens.issue(user, now=now).access_token]
-            for member, user in zip(members, readers, strict=True)
+            for member, user in zip(_members(readers, now), readers, strict=True)
         ],
     }
 

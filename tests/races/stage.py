@@ -16,15 +16,31 @@ MEMBERS: Final = 200
 
 def build() -> dict[str, Any]:
     """A librarian and members who have verified their addresses, each with fresh tokens."""
+    from accounts.services import tokens
+
+    now = datetime.now(UTC)  # noqa: TID251 - the servers live in real time
+    librarian, *readers = _accounts(now)
+    pairs = [tokens.issue(user, now=now) for user in readers]
+    return {
+        "librarian": tokens.issue(librarian, now=now).access_token,
+        "members": [
+            {
+                "id": str(member.pk),
+                "token": pair.access_token,
+                "refresh_token": pair.refresh_token,
+            }
+            for member, pair in zip(_members(readers, now), pairs, strict=True)
+        ],
+    }
+
+
+def _accounts(now: datetime) -> list[Any]:
+    """A librarian, and behind them the members' accounts."""
     from django.contrib.auth.models import Group
 
     from accounts.models import User
-    from accounts.services import tokens
-    from members.domain import cards
-    from members.models import Category, Member
 
-    now = datetime.now(UTC)  # noqa: TID251 - the servers live in real time
-    users = User.objects.bulk_create(
+    users: list[Any] = User.objects.bulk_create(
         User(
             email=f"racer{number}@example.org",
             name=f"Racer {number}",
@@ -34,10 +50,16 @@ def build() -> dict[str, Any]:
         )
         for number in range(MEMBERS + 1)
     )
-    librarian, *readers = users
-    librarian.groups.add(Group.objects.get(name="librarian"))
+    users[0].groups.add(Group.objects.get(name="librarian"))
+    return users
+
+
+def _members(users: list[Any], now: datetime) -> list[Any]:
+    from members.domain import cards
+    from members.models import Category, Member
+
     category = Category.objects.get(self_registration=True)
-    members = Member.objects.bulk_create(
+    return Member.objects.bulk_create(
         Member(
             user=user,
             name=user.name,
@@ -48,20 +70,8 @@ def build() -> dict[str, Any]:
             expires_on=date(now.year + 2, 1, 1),
             created_at=now,
         )
-        for number, user in enumerate(readers)
+        for number, user in enumerate(users)
     )
-    pairs = [tokens.issue(user, now=now) for user in readers]
-    return {
-        "librarian": tokens.issue(librarian, now=now).access_token,
-        "members": [
-            {
-                "id": str(member.pk),
-                "token": pair.access_token,
-                "refresh_token": pair.refresh_token,
-            }
-            for member, pair in zip(members, pairs, strict=True)
-        ],
-    }
 
 
 if __name__ == "__main__":
