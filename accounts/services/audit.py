@@ -5,9 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import AuditEntry, User
-from core.statements import Insert
-
-_write = Insert(AuditEntry)
 
 
 def record(
@@ -28,7 +25,7 @@ def record(
     ``action`` is the context's word and what happened, as in ``loan.checked_out``. ``data`` must
     hold nothing that names a person.
     """
-    entry = AuditEntry(
+    AuditEntry.objects.create(
         action=action,
         at=now,
         actor=actor,
@@ -39,4 +36,3 @@ def record(
         loan_id=loan_id,
         data=data,
     )
-    _write(entry)

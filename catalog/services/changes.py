@@ -10,13 +10,8 @@ from django.db.models import F
 from catalog.models import Book
 from catalog.selectors import ready
 from core import db
-from core.statements import Update, an_id
 
 _AT_ONCE: Final = 500
-_next_version: Final = Update(
-    lambda book_id: (Book.objects.filter(pk=book_id), {"version": F("version") + 1}),
-    book_id=an_id(),
-)
 
 
 def seen(book_ids: Iterable[UUID]) -> None:
@@ -27,7 +22,7 @@ def seen(book_ids: Iterable[UUID]) -> None:
     """
     ids = sorted(set(book_ids))
     if len(ids) == 1:
-        _next_version(book_id=ids[0])
+        Book.objects.filter(pk=ids[0]).update(version=F("version") + 1)
     else:
         for start in range(0, len(ids), _AT_ONCE):
             some = Book.objects.filter(pk__in=ids[start : start + _AT_ONCE])

@@ -2,14 +2,7 @@
 
 from datetime import date
 
-from core.statements import DAY, Query, an_id
 from members.models import Block, Member
-
-_reasons = Query(
-    lambda member, today: Block.objects.in_force(today).filter(member=member).values_list("reason"),
-    member=an_id(),
-    today=DAY,
-)
 
 
 def block_reason(member: Member, today: date) -> str | None:
@@ -17,5 +10,5 @@ def block_reason(member: Member, today: date) -> str | None:
 
     Before a deed it is asked under the member's lock, which whoever blocks them takes too.
     """
-    found: tuple[str] | None = _reasons.first(member=member.pk, today=today)
-    return found[0] if found else None
+    blocks = Block.objects.in_force(today).filter(member=member)
+    return blocks.values_list("reason", flat=True).first()

@@ -14,7 +14,6 @@ from catalog.errors import UnknownBook
 from catalog.models import Book, Copy
 from catalog.services import copies
 from core import db
-from core.statements import Insert
 from loans import errors
 from loans.domain import due_dates
 from loans.models import Loan
@@ -23,7 +22,6 @@ from loans.services.situation import Desk, Situation
 
 _SALT: Final = "loans.checkout.confirmation"
 _CONFIRM_WITHIN: Final = 60 * 60  # seconds
-_write: Final = Insert(Loan)
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ def _first_free(book_id: UUID, desk: Desk) -> Copy:
 
 def _lend(found: Situation, desk: Desk) -> Lent:
     """Write the loan, move the copy, record the deed. Everything has been asked."""
-    loan = Loan(
+    loan = Loan.objects.create(
         copy=found.copy,
         member=found.member,
         member_category_id=found.member.category_id,
@@ -120,7 +118,6 @@ def _lend(found: Situation, desk: Desk) -> Lent:
         loaned_at=desk.now,
         due_at=found.due.at,
     )
-    _write(loan)
     copies.hand_out(found.copy, now=desk.now)
     audit.record(
         "loan.checked_out",

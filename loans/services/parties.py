@@ -11,17 +11,11 @@ from catalog.errors import UnknownBarcode
 from catalog.models import Copy
 from catalog.models.copy import CopyQuerySet
 from core import barcodes, db
-from core.statements import TEXT, Query, an_id
 from loans import errors
 from loans.models import Loan
 from loans.services.situation import Desk
 from members.errors import UnknownMember
 from members.models import Member
-
-_member = Query(lambda member_id: Member.objects.filter(pk=member_id).order_by(), member_id=an_id())
-_locked_member = Query(
-    lambda member_id: db.locked(Member.objects.filter(pk=member_id).order_by()), member_id=an_id()
-)
 
 
 def member(member_id: UUID, *, desk: Desk, lock: bool) -> Member:
@@ -30,7 +24,8 @@ def member(member_id: UUID, *, desk: Desk, lock: bool) -> Member:
     Raises ``NotYourAccount`` for anyone else's id and for one that nobody has, so that a stranger
     cannot learn which exist; the staff are told ``UnknownMember``.
     """
-    found: Member | None = (_locked_member if lock else _member).first(member_id=member_id)
+    rows = Member.objects.filter(pk=member_id)
+    found = (db.locked(rows) if lock else rows).first()
     if (found is None or found.user_id != desk.actor.pk) and not desk.is_staffed:
         raise errors.NotYourAccount
     if found is None:
@@ -43,23 +38,12 @@ def copies() -> CopyQuerySet:
     return Copy.objects.select_related("book", "branch")
 
 
-_by_barcode = Query(lambda code: copies().filter(barcode=code).order_by(), code=TEXT)
-_locked_by_barcode = Query(
-    lambda code: db.locked(copies().filter(barcode=code).order_by()), code=TEXT
-)
-_locked_by_id = Query(
-    lambda copy_id: db.locked(copies().filter(pk=copy_id).order_by()), copy_id=an_id()
-)
-
-
 def copy(barcode: str, *, lock: bool) -> Copy:
     """The copy with this barcode, as scanned. Raises ``UnknownBarcode``."""
-    code = barcodes.normal(barcode)
-    found: Copy | None = (_locked_by_barcode if lock else _by_barcode).first(code=code)
-    if lock and found is None:
-        found = _locked_by_barcode.first(code=code)
+    rows = copies().by_barcode(barcode)
+    found = locked_copy(rows) if lock else rows.first()
     if found is None:
-        raise UnknownBarcode(barcode=code)
+        raise UnknownBarcode(barcode=barcodes.normal(barcode))
     return found
 
 
@@ -68,14 +52,6 @@ def locked_copy(rows: CopyQuerySet) -> Copy | None:
     waited has fallen out of the join, so nothing found is asked twice.
     """
     return db.locked(rows).first() or db.locked(rows).first()
-
-
-def copy_of(copy_id: UUID) -> Copy | None:
-    """The copy with this id, as ``locked_copy`` finds it."""
-    found: Copy | None = _locked_by_id.first(copy_id=copy_id)
-    if found is None:
-        found = _locked_by_id.first(copy_id=copy_id)
-    return found
 
 
 def loan(loan_id: UUID) -> Loan:

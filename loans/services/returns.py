@@ -9,34 +9,11 @@ from accounts.services import audit
 from catalog.models import Branch, Copy
 from catalog.services import copies
 from core import db
-from core.statements import INSTANT, Query, Update, an_id
 from loans import errors
 from loans.domain import due_dates, returns
 from loans.models import Loan
 from loans.services import parties, wording
 from loans.services.situation import Desk
-
-_seen = Query(
-    lambda loan_id: (
-        Loan.objects.filter(pk=loan_id).order_by().values_list("copy_id", "member__user_id")
-    ),
-    loan_id=an_id(),
-)
-_open_loan_of = Query(
-    lambda copy_id: db.locked(
-        Loan.objects.select_related("branch").filter(copy=copy_id).open().order_by()
-    ),
-    copy_id=an_id(),
-)
-_close_loan = Update(
-    lambda loan_id, now, branch: (
-        Loan.objects.filter(pk=loan_id),
-        {"returned_at": now, "recorded_at": now, "returned_branch": branch},
-    ),
-    loan_id=an_id(1),
-    now=INSTANT,
-    branch=an_id(2),
-)
 
 
 @dataclass(frozen=True)
@@ -67,12 +44,12 @@ def take_back(barcode: str, *, desk: Desk) -> TakenBack:
 def return_loan(loan_id: UUID, *, desk: Desk) -> TakenBack:
     """End a loan by its id. Raises ``UnknownLoan``, ``NotYourAccount``, ``AlreadyReturned``."""
     with transaction.atomic():
-        seen = _seen.first(loan_id=loan_id)
+        seen = Loan.objects.filter(pk=loan_id).values_list("copy_id", "member__user_id").first()
         if seen is None:
             raise errors.UnknownLoan
         if seen[1] != desk.actor.pk and not desk.is_staffed:
             raise errors.NotYourAccount
-        copy = parties.copy_of(seen[0])
+        copy = parties.locked_copy(parties.copies().filter(pk=seen[0]))
         loan = _open_loan(copy) if copy else None
         if copy is None or loan is None or loan.pk != loan_id:
             raise errors.AlreadyReturned
@@ -81,8 +58,8 @@ def return_loan(loan_id: UUID, *, desk: Desk) -> TakenBack:
 
 def _open_loan(copy: Copy) -> Loan | None:
     """The loan to end, locked against a renewal at the same moment. The copy is locked."""
-    found: Loan | None = _open_loan_of.first(copy_id=copy.pk)
-    return found
+    rows = Loan.objects.select_related("branch").filter(copy=copy).open()
+    return db.locked(rows).first()
 
 
 def _close(copy: Copy, loan: Loan | None, desk: Desk) -> TakenBack:
@@ -103,7 +80,7 @@ def _close(copy: Copy, loan: Loan | None, desk: Desk) -> TakenBack:
         loan.returned_at = loan.recorded_at = desk.now
         loan.returned_branch = branch
         loan.copy = copy
-        _close_loan(loan_id=loan.pk, now=desk.now, branch=branch.pk)
+        loan.save(update_fields=["returned_at", "recorded_at", "returned_branch"])
     copies.take_back(copy, now=desk.now)
     _record(copy, loan, branch, late, desk)
     findings = wording.returned(decision.said, days_late=late, copy=copy)

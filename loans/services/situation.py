@@ -12,7 +12,6 @@ from accounts.models import User
 from accounts.models.audit import Interface
 from catalog.models import Branch, Copy
 from core.errors import LibraryError
-from core.statements import Query, an_id
 from loans.domain import checkout, due_dates, policies
 from loans.models import Loan, Policy
 from loans.selectors import standing
@@ -82,38 +81,20 @@ class Situation:
         return wording.REFUSALS[blockers[0]](**self.data).having(self.findings)
 
 
-_policies = Query(
-    lambda branch, category, copy_type: Policy.objects.for_case(
-        policies.Case(branch, category, copy_type)
-    ).order_by(),
-    branch=an_id(1),
-    category=an_id(2),
-    copy_type=an_id(3),
-)
-_open_loans = Query(
-    lambda member: (
-        Loan.objects.of_member(member)
-        .open()
-        .order_by()
-        .values_list("id", "copy_id", "copy__book_id", "due_at")
-    ),
-    member=an_id(),
-)
-
-
 def policy_for(case: policies.Case) -> Policy:
     """The policy that decides ``case``."""
-    found: list[Policy] = _policies.all(
-        branch=case.branch_id, category=case.member_category_id, copy_type=case.copy_type_id
-    )
-    return policies.best(found, case)
+    return policies.best(Policy.objects.for_case(case), case)
 
 
 def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
     """How ``member`` and ``copy`` (with book and branch) stand to each other."""
     branch = desk.branch or copy.branch
     policy = policy_for(policies.Case(branch.pk, member.category_id, copy.copy_type_id))
-    out = _open_loans.all(member=member.pk)
+    out = list(
+        Loan.objects.of_member(member.pk)
+        .open()
+        .values_list("id", "copy_id", "copy__book_id", "due_at")
+    )
     reason = standing.block_reason(member, desk.today(branch))
     own_loan = next((loan for loan, copy_id, _book, _due in out if copy_id == copy.pk), None)
     overdue = sum(due_at < desk.now for _loan, _copy, _book, due_at in out)
