@@ -108,3 +108,10 @@ class ConfirmationNeeded(StalePrecondition):
 class PolicyIsDefault(Conflict):
     code = "policy_is_default"
     message = _("The default policy cannot be deleted: something must always apply.")
+
+
+class NoOpenDay(Conflict):
+    code = "no_open_day"
+    message = _(
+        "%(branch)s has no open day within a year. An administrator has to mend its calendar."
+    )

@@ -146,17 +146,31 @@ def hand_out(copy: Copy, *, now: datetime) -> None:
     """The copy, which the caller has locked, leaves on loan; being here, it is neither lost nor
     missing.
     """
-    Copy.objects.filter(pk=copy.pk).update(
-        is_on_loan=True, last_seen_at=now, lost_at=None, missing_at=None
-    )
-    changes.seen([copy.book_id])
+    _place(copy, now, is_on_loan=True)
 
 
 def take_back(copy: Copy, *, now: datetime) -> None:
-    """The copy, which the caller has locked, is in the house again."""
-    Copy.objects.filter(pk=copy.pk).update(
-        is_on_loan=False, last_seen_at=now, lost_at=None, missing_at=None
-    )
+    """The copy, which the caller has locked, is in the house again, and meant for nobody."""
+    _place(copy, now)
+
+
+def set_aside(copy: Copy, *, now: datetime) -> None:
+    """The copy, which the caller has locked, stands on the hold shelf."""
+    _place(copy, now, on_hold_shelf=True)
+
+
+def send_off(copy: Copy, *, now: datetime) -> None:
+    """The copy, which the caller has locked, is on its way to another branch."""
+    _place(copy, now, in_transit=True)
+
+
+def _place(copy: Copy, now: datetime, **where: bool) -> None:
+    """A copy is in one place; and being in a hand now, it is neither lost nor missing."""
+    place = {"is_on_loan": False, "on_hold_shelf": False, "in_transit": False, **where}
+    Copy.objects.filter(pk=copy.pk).update(**place, last_seen_at=now, lost_at=None, missing_at=None)
+    for name, value in place.items():
+        setattr(copy, name, value)
+    copy.lost_at = copy.missing_at = None
     changes.seen([copy.book_id])
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -15,6 +16,8 @@ class Scope(Protocol):
     def member_category_id(self) -> UUID | None: ...
     @property
     def copy_type_id(self) -> UUID | None: ...
+    @property
+    def valid_from(self) -> date | None: ...
 
 
 Rule = TypeVar("Rule", bound=Scope)
@@ -52,5 +55,10 @@ def applies(rule: Scope, case: Case) -> bool:
 
 
 def best(rules: Iterable[Rule], case: Case) -> Rule:
-    """The rule that decides ``case``. There is always one, since the default is for everything."""
-    return max((rule for rule in rules if applies(rule, case)), key=rank)
+    """The rule that decides ``case``: the closest drawn and, of those, the one that took effect
+    last.
+
+    There is always one, since the default is for everything and for ever.
+    """
+    candidates = (rule for rule in rules if applies(rule, case))
+    return max(candidates, key=lambda rule: (rank(rule), rule.valid_from or date.min))

@@ -65,14 +65,10 @@ def renew_all(member_id: UUID, *, desk: Desk) -> list[Outcome]:
 def renew_locked(loan_id: UUID, member: Member, desk: Desk) -> Renewed:
     """As ``renew``, in the transaction of a caller who has locked ``member``, the borrower."""
     loan = parties.loan(loan_id)
-    policy = situation.policy_for(
-        policies.Case(loan.branch_id, member.category_id, loan.copy.copy_type_id)
-    )
-    due = due_dates.due(
-        desk.now,
-        days=policy.terms["renewal_days"],
-        zone=loan.branch.zone,
-        membership_ends_on=member.expires_on,
+    case = policies.Case(loan.branch_id, member.category_id, loan.copy.copy_type_id)
+    policy = situation.policy_for(case, desk.today(loan.branch))
+    due = situation.due_date(
+        loan.branch, policy, member, begins_at=desk.now, days=policy.terms["renewal_days"]
     )
     _demand_possible(loan, member, policy, due, desk)
     was_due_at = loan.due_at

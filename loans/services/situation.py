@@ -14,9 +14,11 @@ from accounts.models import User
 from accounts.models.audit import Interface
 from catalog.models import Branch, Copy
 from core.errors import LibraryError
+from loans import errors
 from loans.domain import checkout, due_dates, policies
+from loans.domain.calendars import NoOpenDay
 from loans.models import Loan, Policy
-from loans.services import wording
+from loans.services import calendars, wording
 from members.models import Block, Member
 
 
@@ -82,9 +84,25 @@ class Situation:
         return wording.REFUSALS[blockers[0]](**self.data).having(self.findings)
 
 
-def policy_for(case: policies.Case) -> Policy:
-    """The policy that decides ``case``."""
-    return policies.best(Policy.objects.for_case(case), case)
+def policy_for(case: policies.Case, today: date) -> Policy:
+    """The policy that decides ``case`` on ``today``."""
+    return policies.best(Policy.objects.for_case(case, today), case)
+
+
+def due_date(
+    branch: Branch, policy: Policy, member: Member, *, begins_at: datetime, days: int
+) -> due_dates.DueDate:
+    """When a loan or renewal of ``days`` is due at ``branch``. Raises ``NoOpenDay``."""
+    try:
+        return due_dates.due(
+            begins_at,
+            policy.time_terms(days),
+            zone=branch.zone,
+            membership_ends_on=member.expires_on,
+            calendar=calendars.of(branch.pk),
+        )
+    except NoOpenDay as error:
+        raise errors.NoOpenDay(branch=branch.name) from error
 
 
 def block_reason(member: Member, today: date) -> str | None:
@@ -99,19 +117,20 @@ def block_reason(member: Member, today: date) -> str | None:
 def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
     """How ``member`` and ``copy`` (with book and branch) stand to each other."""
     branch = desk.branch or copy.branch
-    policy = policy_for(policies.Case(branch.pk, member.category_id, copy.copy_type_id))
+    today = desk.today(branch)
+    policy = policy_for(policies.Case(branch.pk, member.category_id, copy.copy_type_id), today)
     out = list(
         Loan.objects.of_member(member.pk)
         .open()
         .values_list("id", "copy_id", "copy__book_id", "due_at")
     )
-    reason = block_reason(member, desk.today(branch))
+    reason = block_reason(member, today)
     own_loan = next((loan for loan, copy_id, _book, _due in out if copy_id == copy.pk), None)
     overdue = sum(due_at < desk.now for _loan, _copy, _book, due_at in out)
     facts = checkout.Facts(
         is_self_service=desk.serves_oneself(member),
         is_verified=desk.actor.is_verified,
-        is_expired=member.is_expired(desk.today(branch)),
+        is_expired=member.is_expired(today),
         is_blocked=reason is not None,
         self_checkout=policy.self_checkout,
         open_loans=len(out),
@@ -126,9 +145,7 @@ def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
         same_book_on_loan=any(book_id == copy.book_id for _l, _c, book_id, _d in out),
         overdue_loans=overdue,
     )
-    due = due_dates.due(
-        desk.now, days=policy.loan_days, zone=branch.zone, membership_ends_on=member.expires_on
-    )
+    due = due_date(branch, policy, member, begins_at=desk.now, days=policy.loan_days)
     data = {
         "barcode": copy.barcode,
         "expires_on": date_format(member.expires_on),

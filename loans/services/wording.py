@@ -67,12 +67,24 @@ def explained(steps: Sequence[due_dates.Step]) -> list[str]:
         "loan_days": lambda step: ngettext(
             "%(days)s day → %(day)s", "%(days)s days → %(day)s", step.days
         ),
+        "open_days": lambda step: ngettext(
+            "%(days)s open day → %(day)s", "%(days)s open days → %(day)s", step.days
+        ),
+        "closed": lambda _step: _("closed (%(why)s) → %(day)s"),
+        "closed_same_weekday": lambda _step: _("closed (%(why)s), same weekday → %(day)s"),
+        "term_exact": lambda _step: _("fixed date → %(day)s"),
+        "term_not_after": lambda _step: _("end of the term → %(day)s"),
+        "term_not_before": lambda _step: _("not before the term → %(day)s"),
         "membership_ends": lambda _step: _("the membership ends → %(day)s"),
+        "closed_before_end": lambda _step: _("closed (%(why)s), last open day → %(day)s"),
     }
-    return [
-        sentences[step.reason](step) % {"days": step.days, "day": date_format(step.day, "D, j N Y")}
-        for step in steps
-    ]
+    told, before = [], None
+    for step in steps:
+        why = step.closure or (date_format(before, "l") if before else "")
+        day = date_format(step.day, "D, j N Y")
+        told.append(sentences[step.reason](step) % {"days": step.days, "day": day, "why": why})
+        before = step.day
+    return told
 
 
 def returned(codes: Sequence[str], *, days_late: int, copy: Copy) -> Told:
