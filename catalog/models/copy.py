@@ -48,6 +48,12 @@ class CopyQuerySet(models.QuerySet["Copy"]):
             in_transit=False,
         )
 
+    def holdable(self) -> Self:
+        """Copies that one can wait for: sooner or later they can be lent."""
+        return self.current().filter(
+            lost_at=None, missing_at=None, damaged_at=None, reference_only=False
+        )
+
     def by_barcode(self, scanned: str) -> Self:
         """The copy with this barcode, as scanned or typed."""
         return self.filter(barcode=barcodes.normal(scanned))

@@ -1,10 +1,10 @@
 """Copies: adding, editing, withdrawing, and the one column that lending changes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +16,12 @@ from catalog import errors
 from catalog.models import BarcodeSeries, Book, Branch, Copy, CopyType
 from catalog.services import changes
 from core import barcodes, db, series
+
+Objection = Callable[[Copy], None]
+"""Raises a ``LibraryError`` when the copy, which is locked, cannot be withdrawn yet."""
+
+OBJECTIONS: Final[list[Objection]] = []
+"""What contexts above have to say, registered by them at start."""
 
 
 @dataclass(frozen=True)
@@ -112,11 +118,15 @@ def edit(
 
 
 def withdraw(copy_id: UUID, *, actor: User, now: datetime, interface: str) -> Copy:
-    """Take a copy out of the library. Raises ``UnknownCopy``, ``CopyWithdrawn``, ``CopyInUse``."""
+    """Take a copy out of the library. Raises ``UnknownCopy``, ``CopyWithdrawn``, ``CopyInUse``,
+    and whatever an objection raises: ``CopyIsHeld``.
+    """
     with transaction.atomic():
         copy = _locked(copy_id)
         if copy.is_on_loan:
             raise errors.CopyInUse
+        for objection in OBJECTIONS:
+            objection(copy)
         copy.withdrawn_at = now
         copy.save(update_fields=["withdrawn_at"])
         _note("copy.withdrawn", copy, actor=actor, now=now, interface=interface)
@@ -154,23 +164,39 @@ def take_back(copy: Copy, *, now: datetime) -> None:
     _place(copy, now)
 
 
-def set_aside(copy: Copy, *, now: datetime) -> None:
-    """The copy, which the caller has locked, stands on the hold shelf."""
+def set_aside(copy: Copy, *, now: datetime | None) -> None:
+    """The copy, which the caller has locked, stands on the hold shelf. ``now`` is when it was in a
+    hand; ``None`` where it stood there already, for somebody else.
+    """
     _place(copy, now, on_hold_shelf=True)
 
 
-def send_off(copy: Copy, *, now: datetime) -> None:
-    """The copy, which the caller has locked, is on its way to another branch."""
+def send_off(copy: Copy, *, now: datetime | None) -> None:
+    """The copy, which the caller has locked, is on its way to another branch; ``now`` as above."""
     _place(copy, now, in_transit=True)
 
 
-def _place(copy: Copy, now: datetime, **where: bool) -> None:
-    """A copy is in one place; and being in a hand now, it is neither lost nor missing."""
+def let_go(copy: Copy) -> None:
+    """The copy, which the caller has locked, is meant for nobody any more. Nobody has it in the
+    hand.
+    """
+    _place(copy, None)
+
+
+def miss(copy: Copy, *, now: datetime) -> None:
+    """The copy, which the caller has locked, is not where it should be."""
+    _place(copy, None)
+    Copy.objects.filter(pk=copy.pk).update(missing_at=now)
+    copy.missing_at = now
+
+
+def _place(copy: Copy, now: datetime | None, **where: bool) -> None:
+    """A copy is in one place; and when it is in a hand now, it is neither lost nor missing."""
     place = {"is_on_loan": False, "on_hold_shelf": False, "in_transit": False, **where}
-    Copy.objects.filter(pk=copy.pk).update(**place, last_seen_at=now, lost_at=None, missing_at=None)
-    for name, value in place.items():
+    seen = {"last_seen_at": now, "lost_at": None, "missing_at": None} if now else {}
+    Copy.objects.filter(pk=copy.pk).update(**place, **seen)
+    for name, value in (place | seen).items():
         setattr(copy, name, value)
-    copy.lost_at = copy.missing_at = None
     changes.seen([copy.book_id])
 
 

@@ -1,7 +1,9 @@
 """What a late book costs, in minor units of the currency (circulation rules, section 8)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from loans.domain.calendars import Calendar
 
@@ -22,6 +24,18 @@ class Terms:
     cap: int | None = None
     up_to_copy_value: bool = False
     open_days_only: bool = True
+
+
+def kept_with(loan_terms: Mapping[str, Any]) -> Terms:
+    """The terms of fines that are kept with a loan; nothing kept means no fines."""
+    return Terms(
+        fine_per_day=loan_terms.get("fine_per_day", 0),
+        grace_days=loan_terms.get("grace_days", 0),
+        beyond_grace_only=loan_terms.get("beyond_grace_only", True),
+        cap=loan_terms.get("fine_cap"),
+        up_to_copy_value=loan_terms.get("fine_up_to_copy_value", False),
+        open_days_only=loan_terms.get("fine_open_days_only", True),
+    )
 
 
 def days_to_charge(due_on: date, until: date, calendar: Calendar, terms: Terms) -> int:

@@ -4,8 +4,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol, TypeVar
 from uuid import UUID
+
+from loans.domain.calendars import Calendar
 
 
 class Waiting(Protocol):
@@ -48,18 +51,20 @@ def first_for(queue: Iterable[Hold], offer: Offer) -> Hold | None:
     return next((hold for hold in queue if fits(hold, offer)), None)
 
 
-def all_met_by(queue: Sequence[Waiting], offers: Sequence[Offer]) -> bool:
-    """Whether every waiting hold could get a copy of its own out of ``offers``.
+def matched(queue: Sequence[Waiting], offers: Sequence[Offer]) -> dict[UUID, int]:
+    """Copies for as many holds as can be served at once: for each copy taken, the place in
+    ``queue`` of the hold it is for.
 
-    A maximum matching of holds and copies by augmenting paths. A hold that nobody waits behind,
-    being suspended, asks for nothing.
+    A maximum matching by augmenting paths, the first in the queue seated first; who has been seated
+    stays so. A copy at the branch of the pickup is tried before others. A suspended hold asks for
+    nothing.
     """
-    asking = [hold for hold in queue if not hold.is_suspended]
     taken: dict[UUID, int] = {}
 
     def seat(number: int, tried: set[UUID]) -> bool:
-        for offer in offers:
-            if offer.copy_id in tried or not fits(asking[number], offer):
+        hold = queue[number]
+        for offer in sorted(offers, key=lambda each: each.branch_id != hold.pickup_branch_id):
+            if offer.copy_id in tried or not fits(hold, offer):
                 continue
             tried.add(offer.copy_id)
             if offer.copy_id not in taken or seat(taken[offer.copy_id], tried):
@@ -67,7 +72,66 @@ def all_met_by(queue: Sequence[Waiting], offers: Sequence[Offer]) -> bool:
                 return True
         return False
 
-    return all(seat(number, set()) for number in range(len(asking)))
+    for number in range(len(queue)):
+        if len(taken) == len(offers):
+            break
+        seat(number, set())
+    return taken
+
+
+def all_met_by(queue: Sequence[Waiting], offers: Sequence[Offer]) -> bool:
+    """Whether every waiting hold could get a copy of its own out of ``offers``. A hold that is
+    suspended asks for nothing.
+    """
+    return len(matched(queue, offers)) == sum(not hold.is_suspended for hold in queue)
+
+
+def is_needed(offer: Offer, queue: Sequence[Waiting], others: Sequence[Offer]) -> bool:
+    """Whether someone in ``queue`` would go without if ``offer`` were taken away, the ``others``
+    being there for them: whether it is held for other members.
+    """
+    if not any(fits(hold, offer) for hold in queue):
+        return False
+    return len(matched(queue, [*others, offer])) > len(matched(queue, others))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the placing of a hold rests on."""
+
+    is_self_service: bool
+    is_verified: bool
+    is_expired: bool
+    is_blocked: bool
+    owes_too_much: bool
+    holds: int
+    hold_limit: int
+    already_on_hold: bool
+    already_on_loan: bool
+    has_holdable_copy: bool
+
+
+def refusals(facts: Facts) -> list[str]:
+    """The codes of everything that stands against placing a hold; none when it may be placed."""
+    checks = [
+        (facts.is_self_service and not facts.is_verified, "email_not_verified"),
+        (facts.is_expired, "member_expired"),
+        (facts.is_blocked, "member_blocked"),
+        (facts.owes_too_much, "debt_limit_reached"),
+        (facts.already_on_hold, "already_on_hold"),
+        (facts.already_on_loan, "already_on_loan_to_member"),
+        (not facts.has_holdable_copy, "no_holdable_copy"),
+        (facts.holds >= facts.hold_limit, "hold_limit_reached"),
+    ]
+    return [code for stands, code in checks if stands]
+
+
+def last_day(ready_on: date, pickup_days: int, calendar: Calendar) -> date:
+    """The day until which a copy waits that was ready on ``ready_on``: so many open days later.
+
+    That day still counts. Raises ``NoOpenDay``.
+    """
+    return calendar.after_open_days(ready_on, pickup_days)
 
 
 def wait_in_days(

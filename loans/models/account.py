@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -35,6 +36,11 @@ CHARGES = (
     LineKind.MANUAL,
     LineKind.PAYOUT,
 )
+CREDITS = (LineKind.PAYMENT, LineKind.WAIVER, LineKind.FOUND)
+FORGIVING = (LineKind.WAIVER, LineKind.FOUND)
+"""Credits that take a charge away without money: they end with the charge they are for."""
+MONEY = (LineKind.PAYMENT, LineKind.PAYOUT)
+"""Lines for which money changed hands; each has a receipt."""
 
 
 class PaymentMethod(models.TextChoices):
@@ -60,13 +66,20 @@ class AccountLineQuerySet(models.QuerySet["AccountLine"]):
         return int(self.aggregate(total=Sum("amount"))["total"] or 0)
 
     def outstanding(self) -> Self:
-        """Charges that credits have not covered yet, with what is ``open_amount`` of each."""
-        return (
-            self.charges()
-            .annotate(open_amount=F("amount") - F("covered"))
-            .filter(open_amount__gt=0)
-            .order_by("at", "id")
-        )
+        """Charges that credits have not covered yet, oldest first."""
+        return self.filter(amount__gt=F("covered")).order_by("at", "id")
+
+    def unspent(self) -> Self:
+        """Credits that are not given to charges yet, oldest first."""
+        return self.filter(amount__lt=-1 * F("covered")).order_by("at", "id")
+
+    def growing(self) -> Self:
+        """The fines of loans that are still out."""
+        return self.filter(is_accruing=True)
+
+    def at_desk(self, branch_id: UUID, since: datetime, until: datetime) -> Self:
+        """What was entered at one branch from ``since`` to just before ``until``."""
+        return self.filter(branch=branch_id, at__gte=since, at__lt=until)
 
 
 class AccountLine(models.Model):
@@ -111,6 +124,13 @@ class AccountLine(models.Model):
         verbose_name = _("account line")
         verbose_name_plural = _("account lines")
         ordering: ClassVar = ["-at", "-id"]
+        permissions: ClassVar = [
+            ("charge_member", _("Can charge members")),
+            ("waive_charge", _("Can waive charges")),
+            ("refund_member", _("Can pay out what a member has to their credit")),
+            ("reverse_line", _("Can reverse account lines")),
+            ("view_cash", _("Can see the cash report")),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["loan"],
@@ -119,22 +139,39 @@ class AccountLine(models.Model):
             ),
             models.CheckConstraint(condition=~Q(amount=0), name="account_line_is_not_nothing"),
             models.CheckConstraint(
+                condition=Q(kind__in=CHARGES, amount__gt=0)
+                | Q(kind__in=CREDITS, amount__lt=0)
+                | Q(kind=LineKind.REVERSAL),
+                name="account_kind_has_its_sign",
+            ),
+            models.CheckConstraint(
                 condition=Q(amount__gt=0, covered__lte=F("amount"))
                 | Q(amount__lt=0, covered__lte=-1 * F("amount")),
                 name="account_line_not_covered_twice",
             ),
             models.CheckConstraint(
-                condition=Q(method="") | Q(kind__in=[LineKind.PAYMENT, LineKind.PAYOUT]),
+                condition=Q(method="") | Q(kind__in=MONEY),
                 name="account_line_method_is_for_payments",
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["member", "at", "id"], name="account_of_member"),
-            models.Index(fields=["at"], name="account_by_day"),
+            models.Index(
+                fields=["member"],
+                name="account_open_of_member",
+                condition=Q(amount__gt=F("covered")) | Q(amount__lt=-1 * F("covered")),
+            ),
+            models.Index(fields=["branch", "at"], name="account_by_day"),
+            models.Index(fields=["loan"], name="account_of_loan", condition=~Q(loan=None)),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.amount}"
+
+    @property
+    def rest(self) -> int:
+        """How much of a charge is not paid yet, or of a credit not given to a charge."""
+        return abs(self.amount) - self.covered
 
 
 class Allocation(models.Model):

@@ -3,7 +3,7 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.audit import Interface
@@ -44,6 +44,16 @@ class HoldQuerySet(models.QuerySet["Hold"]):
     def on_shelf(self) -> Self:
         """Holds whose copy stands on a hold shelf."""
         return self.filter(state=HoldState.WAITING)
+
+    def cleared_from_shelf(self) -> Self:
+        """Holds that ended on a hold shelf, and whose copy nobody has had in the hand since."""
+        return self.filter(
+            state__in=(HoldState.CANCELLED, HoldState.EXPIRED),
+            waiting_since__isnull=False,
+            captured_copy__is_on_loan=False,
+        ).filter(
+            Q(captured_copy__last_seen_at=None) | Q(captured_copy__last_seen_at__lt=F("ended_at"))
+        )
 
     def past_expiry(self, today: date) -> Self:
         """Holds on a shelf that were to be picked up before ``today``; the last day counts."""
@@ -99,6 +109,15 @@ class Hold(models.Model):
                 condition=Q(state__in=ACTIVE, copy=None),
                 name="hold_one_active_per_member_and_book",
             ),
+            models.UniqueConstraint(
+                fields=["member", "copy"],
+                condition=Q(state__in=ACTIVE),
+                name="hold_one_active_per_member_and_copy",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=ACTIVE) | Q(member__isnull=False),
+                name="hold_active_has_a_member",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=CAPTURED, captured_copy__isnull=False)
                 | ~Q(state__in=CAPTURED),
@@ -134,6 +153,20 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.book} ({self.get_state_display()})"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it has not ended."""
+        return self.state in ACTIVE
+
+    @property
+    def is_captured(self) -> bool:
+        """Whether a copy has been set aside for it."""
+        return self.state in CAPTURED
+
+    def is_asleep(self, today: date) -> bool:
+        """Whether it is passed over on ``today``: suspended for good, or until a later day."""
+        return self.is_suspended and (self.suspended_until is None or today < self.suspended_until)
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):

@@ -23,6 +23,10 @@ class LoanQuerySet(models.QuerySet["Loan"]):
         """Open loans whose due date has passed."""
         return self.open().filter(due_at__lt=now)
 
+    def in_use(self) -> Self:
+        """Open loans that are neither lost nor said to be returned: what a limit counts."""
+        return self.open().filter(lost_at=None, claimed_returned_at=None)
+
     def due_between(self, start: datetime, end: datetime) -> Self:
         """Open loans due from ``start`` to just before ``end``."""
         return self.open().filter(due_at__gte=start, due_at__lt=end)
@@ -43,7 +47,8 @@ class Loan(models.Model):
 
     It keeps what decided it: the policy with its terms, the member's category, the desk's branch
     and the door it came through. ``returned_at`` is when the copy came back, ``recorded_at`` when
-    that was noted.
+    that was noted. It stays open while the copy counts as lost (``lost_at``), or the member says
+    that they have brought it back (``claimed_returned_at``).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -66,6 +71,8 @@ class Loan(models.Model):
     returned_branch = models.ForeignKey(
         Branch, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    lost_at = models.DateTimeField(_("lost at"), null=True, blank=True)
+    claimed_returned_at = models.DateTimeField(_("said to be returned at"), null=True, blank=True)
 
     objects = LoanQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Branch, CopyType
 from core.ids import new_id
-from loans.domain import due_dates, fines, policies
+from loans.domain import due_dates, policies
 from members.models import Category
 
 ANY = Value(UUID(int=0), output_field=UUIDField())
@@ -134,6 +134,7 @@ class Policy(models.Model):
     lost_after_days = models.PositiveSmallIntegerField(
         _("days overdue until it counts as lost"), null=True, blank=True
     )
+    replacement_price = _money(_("price of a lost copy that has none of its own"), default=0)
     processing_fee = _money(_("processing fee for a lost copy"), default=0)
     found_refund = models.CharField(
         _("refund when found"), max_length=8, choices=FoundRefund, default=FoundRefund.UNPAID
@@ -188,18 +189,6 @@ class Policy(models.Model):
         )
 
     @property
-    def fine_terms(self) -> fines.Terms:
-        """What this policy says of fines."""
-        return fines.Terms(
-            fine_per_day=self.fine_per_day,
-            grace_days=self.grace_days,
-            beyond_grace_only=self.beyond_grace_only,
-            cap=self.fine_cap,
-            up_to_copy_value=self.fine_up_to_copy_value,
-            open_days_only=self.fine_open_days_only,
-        )
-
-    @property
     def terms(self) -> dict[str, Any]:
         """The terms as they are kept with each loan, which they explain even when the policy
         changes.
@@ -210,4 +199,15 @@ class Policy(models.Model):
             "renewal_days": self.renewal_days or self.loan_days,
             "renewal_limit": self.renewal_limit,
             "loan_limit": self.loan_limit,
+            "fine_per_day": self.fine_per_day,
+            "grace_days": self.grace_days,
+            "beyond_grace_only": self.beyond_grace_only,
+            "fine_cap": self.fine_cap,
+            "fine_up_to_copy_value": self.fine_up_to_copy_value,
+            "fine_open_days_only": self.fine_open_days_only,
+            "lost_after_days": self.lost_after_days,
+            "replacement_price": self.replacement_price,
+            "processing_fee": self.processing_fee,
+            "found_refund": self.found_refund,
+            "found_within_days": self.found_within_days,
         }
