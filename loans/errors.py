@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, NotAllowed, NotFound, StalePrecondition
+from core.errors import Conflict, Invalid, NotAllowed, NotFound, StalePrecondition
 
 
 class UnknownLoan(NotFound):
@@ -115,3 +115,132 @@ class NoOpenDay(Conflict):
     message = _(
         "%(branch)s has no open day within a year. An administrator has to mend its calendar."
     )
+
+
+class UnknownLine(NotFound):
+    code = "unknown_line"
+    message = _("There is no such entry in the account.")
+
+
+class UnknownReceipt(NotFound):
+    code = "unknown_receipt"
+    message = _("There is no receipt with this number.")
+
+
+class AmountNotPositive(Invalid):
+    code = "amount_not_positive"
+    message = _("The amount must be more than nothing.")
+    field = "amount"
+
+
+class MoreThanOwed(Conflict):
+    code = "more_than_owed"
+    message = _("No more than %(owed)s is owed.")
+    field = "amount"
+
+
+class MoreThanCredit(Conflict):
+    code = "more_than_credit"
+    message = _("No more than %(credit)s can be paid out: that is all the account holds.")
+    field = "amount"
+
+
+class AlreadyReversed(Conflict):
+    code = "already_reversed"
+    message = _("This entry has been reversed already.")
+
+
+class StillGrowing(Conflict):
+    code = "still_growing"
+    message = _("This fine still grows, since the book is not back. It can be waived.")
+
+
+class DebtLimitReached(Conflict):
+    code = "debt_limit_reached"
+    message = _("The member owes %(debt)s; the policy “%(policy)s” stops at %(debt_limit)s.")
+
+
+class OverdueLoans(Conflict):
+    code = "overdue_loans"
+    message = _(
+        "The member has %(overdue)s overdue loans; the policy “%(policy)s” stops at "
+        "%(overdue_limit)s."
+    )
+
+
+class HasDebt(Conflict):
+    code = "has_debt"
+    message = _("The member owes %(owed)s, which has to be paid or waived first.")
+
+
+class HasCredit(Conflict):
+    code = "has_credit"
+    message = _("The member has %(credit)s to their credit, which has to be paid out first.")
+
+
+class AlreadyLost(Conflict):
+    code = "already_lost"
+    message = _("This loan counts as lost already.")
+
+
+class ClaimedReturned(Conflict):
+    code = "claimed_returned"
+    message = _("The member says that this has been returned. The claim has to be resolved first.")
+
+
+class NotClaimed(Conflict):
+    code = "not_claimed"
+    message = _("Nobody has said that this was returned.")
+
+
+class ClaimNeedsResolution(StalePrecondition):
+    code = "claim_needs_resolution"
+    message = _(
+        "The member had said that this was returned. Was it found in the library, or did the "
+        "member bring it now?"
+    )
+
+
+class UnknownHold(NotFound):
+    code = "unknown_hold"
+    message = _("There is no such hold.")
+
+
+class HoldEnded(Conflict):
+    code = "hold_ended"
+    message = _("This hold has ended already.")
+
+
+class HoldIsSetAside(Conflict):
+    code = "hold_is_set_aside"
+    message = _("A copy has been set aside for this hold already; it is not in the queue any more.")
+
+
+class HoldChanged(Conflict):
+    code = "hold_changed"
+    message = _("This hold was changed at the same moment. Please look at it again.")
+
+
+class HoldLimitReached(Conflict):
+    code = "hold_limit_reached"
+    message = _("The member has %(holds)s holds; the policy “%(policy)s” allows %(hold_limit)s.")
+
+
+class AlreadyOnHold(Conflict):
+    code = "already_on_hold"
+    message = _("There is a hold on it for this member already.")
+
+
+class NoHoldableCopy(Conflict):
+    code = "no_holdable_copy"
+    message = _("The library has no copy of it that could be lent.")
+
+
+class HeldForOther(Conflict):
+    code = "held_for_other"
+    message = _("Other members are waiting for it.")
+
+
+class CopyNotHere(Conflict):
+    code = "copy_not_here"
+    message = _("This copy is not on a shelf of ours: it is on loan, or has been withdrawn.")

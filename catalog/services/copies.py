@@ -23,6 +23,8 @@ Objection = Callable[[Copy], None]
 OBJECTIONS: Final[list[Objection]] = []
 """What contexts above have to say, registered by them at start."""
 
+NOTE_LENGTH: Final = 500
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -181,6 +183,22 @@ def let_go(copy: Copy) -> None:
     hand.
     """
     _place(copy, None)
+
+
+def lose(copy: Copy, *, now: datetime) -> None:
+    """The copy, which the caller has locked, is lost by whoever has it on loan."""
+    Copy.objects.filter(pk=copy.pk).update(lost_at=now)
+    copy.lost_at = now
+    changes.seen([copy.book_id])
+
+
+def damage(copy: Copy, note: str, *, now: datetime) -> None:
+    """The copy, which the caller has locked, is damaged; ``note`` says how, for the staff."""
+    copy.damaged_at = copy.damaged_at or now
+    copy.note = " · ".join(filter(None, [copy.note, note]))[:NOTE_LENGTH]
+    copy.revision += 1
+    copy.save(update_fields=["damaged_at", "note", "revision"])
+    changes.seen([copy.book_id])
 
 
 def miss(copy: Copy, *, now: datetime) -> None:

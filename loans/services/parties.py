@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from catalog.errors import UnknownBarcode
 from catalog.models import Copy
 from core import barcodes, db
+from core.errors import NotAllowed
 from loans import errors
 from loans.models import Loan
 from loans.services.situation import Desk
@@ -59,3 +60,27 @@ def loan(loan_id: UUID) -> Loan:
     """The loan, locked, and read again under the lock with its copy, book and branch."""
     db.locked(Loan.objects.filter(pk=loan_id)).values_list("pk").first()
     return Loan.objects.select_related("copy__book", "branch").get(pk=loan_id)
+
+
+def loan_and_copy(loan_id: UUID) -> Loan:
+    """The copy of a loan and then the loan, locked, and read again under the locks."""
+    copy_id = Loan.objects.filter(pk=loan_id).values_list("copy_id", flat=True).first()
+    db.locked(Copy.objects.filter(pk=copy_id)).values_list("pk").first()
+    return loan(loan_id)
+
+
+def staffed_loan(loan_id: UUID, *, desk: Desk) -> Loan:
+    """An open loan in the hands of the staff: its member, its copy and itself locked.
+
+    Raises ``NotAllowed``, ``UnknownLoan``, ``NotOnLoan``.
+    """
+    if not desk.is_staffed:
+        raise NotAllowed
+    owner = Loan.objects.filter(pk=loan_id).values_list("member_id").first()
+    if owner is None:
+        raise errors.UnknownLoan
+    db.locked(Member.objects.filter(pk=owner[0])).values_list("pk").first()
+    found = loan_and_copy(loan_id)
+    if not found.is_open:
+        raise errors.NotOnLoan
+    return found

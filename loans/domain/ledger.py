@@ -1,0 +1,38 @@
+"""Which credit pays for which charge: the oldest first (circulation rules, section 8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A charge or a credit with what is left of it, in minor units."""
+
+    id: UUID
+    rest: int
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a credit that is given to a charge."""
+
+    credit: UUID
+    charge: UUID
+    amount: int
+
+
+def shared_out(charges: Sequence[Entry], credits: Sequence[Entry]) -> list[Share]:
+    """Give ``credits`` to ``charges``, both in their order, until one of them is used up."""
+    shares: list[Share] = []
+    owed = [(charge.id, charge.rest) for charge in reversed(charges) if charge.rest > 0]
+    for credit in credits:
+        left = credit.rest
+        while left > 0 and owed:
+            charge, rest = owed.pop()
+            part = min(left, rest)
+            shares.append(Share(credit.id, charge, part))
+            left -= part
+            if rest > part:
+                owed.append((charge, rest - part))
+    return shares
