@@ -22,11 +22,11 @@ class Share:
     amount: int
 
 
-def shared_out(charges: Sequence[Entry], credits: Sequence[Entry]) -> list[Share]:
-    """Give ``credits`` to ``charges``, both in their order, until one of them is used up."""
+def shared_out(charges: Sequence[Entry], given: Sequence[Entry]) -> list[Share]:
+    """Give credits (``given``) to ``charges``, both in their order, until one is used up."""
     shares: list[Share] = []
     owed = [(charge.id, charge.rest) for charge in reversed(charges) if charge.rest > 0]
-    for credit in credits:
+    for credit in given:
         left = credit.rest
         while left > 0 and owed:
             charge, rest = owed.pop()

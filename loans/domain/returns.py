@@ -13,6 +13,13 @@ class Next(StrEnum):
     ASK_LIBRARIAN = "ask_librarian"
 
 
+class Resolution(StrEnum):
+    """How a claim of having returned a copy ends when the copy turns up."""
+
+    FOUND_BY_LIBRARY = "found_by_library"
+    RETURNED_BY_MEMBER = "returned_by_member"
+
+
 @dataclass(frozen=True)
 class Facts:
     """All that the decision rests on."""

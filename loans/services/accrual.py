@@ -15,7 +15,7 @@ from django.db import transaction
 
 from accounts.services import audit
 from core import db
-from loans.domain import due_dates, fines
+from loans.domain import fines
 from loans.domain.calendars import Calendar
 from loans.models import AccountLine, LineKind, Loan
 from loans.services import calendars, ledger
@@ -84,6 +84,13 @@ def settle(loan: Loan, until: date, *, by: Clerk) -> int:
     return due
 
 
+def forgive(loan: Loan, *, by: Clerk) -> None:
+    """The growing fine of ``loan`` should never have been. Its member is locked."""
+    line = AccountLine.objects.growing().filter(loan=loan).first()
+    if line is not None:
+        ledger.resize(line, 0, until=until_day(loan, by.now), by=by)
+
+
 def late_members(now: datetime) -> list[UUID]:
     """The members with a loan that costs them something by now."""
     late = Loan.objects.in_use().filter(due_at__lt=now, policy_terms__fine_per_day__gt=0)
@@ -126,9 +133,7 @@ def _late(member_id: UUID, now: datetime) -> Sequence[Loan]:
     return late.select_related("branch", "copy").order_by("due_at", "id")
 
 
-def _accrue(
-    loan: Loan, line: AccountLine | None, by: Clerk, calendar: Calendar | None
-) -> bool:
+def _accrue(loan: Loan, line: AccountLine | None, by: Clerk, calendar: Calendar | None) -> bool:
     until = until_day(loan, by.now)
     counted = line.accrued_until if line else None
     if not _is_late(loan, until) or (counted is not None and counted >= until):

@@ -19,7 +19,7 @@ from loans import errors
 from loans.domain import ledger
 from loans.domain.ledger import Entry, Share
 from loans.models import AccountLine, Allocation, LineKind, Loan
-from loans.models.account import CHARGES, FORGIVING
+from loans.models.account import FORGIVING
 
 
 class Clerk(Protocol):
@@ -156,12 +156,12 @@ def release(charge: AccountLine, *, by: Clerk) -> int:
 def allocate(member_id: UUID) -> None:
     """Give what the member has to their credit to what they owe, the oldest first."""
     lines = AccountLine.objects.filter(member=member_id)
-    credits = list(lines.unspent())
-    if not credits:
+    unspent = list(lines.unspent())
+    if not unspent:
         return
     charges = list(lines.outstanding())
-    shares = ledger.shared_out(_entries(charges), _entries(credits))
-    _give(shares, [*charges, *credits])
+    shares = ledger.shared_out(_entries(charges), _entries(unspent))
+    _give(shares, [*charges, *unspent])
 
 
 def _entries(lines: Iterable[AccountLine]) -> list[Entry]:
@@ -217,9 +217,7 @@ def _take_back(line: AccountLine, amount: int, by: Clerk, *, forgiving: bool = T
             _void(other, part, by)
 
 
-def _parts(
-    line: AccountLine, amount: int, *, forgiving: bool
-) -> list[tuple[int, Allocation]]:
+def _parts(line: AccountLine, amount: int, *, forgiving: bool) -> list[tuple[int, Allocation]]:
     """Which allocations of ``line`` are undone, and by how much."""
     rows = (
         line.received.select_related("credit")
