@@ -7,7 +7,11 @@ class LoansConfig(AppConfig):
     verbose_name = _("Loans")
 
     def ready(self) -> None:
+        from catalog.services import books, copies
         from loans.services import objections
         from members.services import leaving
 
         leaving.OBJECTIONS.append(objections.open_loans)
+        leaving.FAREWELLS.append(objections.end_holds)
+        books.OBJECTIONS.append(objections.holds_of_book)
+        copies.OBJECTIONS.append(objections.holds_of_copy)

@@ -4,7 +4,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -35,6 +35,32 @@ class Offer:
     copy_id: UUID
     branch_id: UUID
     may_travel: bool = True
+
+
+class Flags(Protocol):
+    """What is noted of a copy that may keep it from serving a hold."""
+
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
+    @property
+    def damaged_at(self) -> datetime | None: ...
+    @property
+    def lost_at(self) -> datetime | None: ...
+    @property
+    def missing_at(self) -> datetime | None: ...
+    @property
+    def reference_only(self) -> bool: ...
+    @property
+    def on_order(self) -> bool: ...
+
+
+def can_serve(copy: Flags, *, in_hand: bool) -> bool:
+    """Whether a copy may be set aside for a hold: it is whole, and for lending. In a hand, it is
+    neither lost nor missing, whatever is noted.
+    """
+    is_there = in_hand or not (copy.lost_at or copy.missing_at)
+    is_sound = not (copy.withdrawn_at or copy.damaged_at or copy.reference_only or copy.on_order)
+    return is_there and is_sound
 
 
 def fits(hold: Waiting, offer: Offer) -> bool:

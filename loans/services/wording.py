@@ -36,6 +36,11 @@ REFUSALS: Final[Mapping[str, type[LibraryError]]] = {
         errors.NotOnLoan,
         errors.RenewalLimitReached,
         errors.DueDateWouldNotMove,
+        errors.DebtLimitReached,
+        errors.AlreadyOnHold,
+        errors.HoldLimitReached,
+        errors.NoHoldableCopy,
+        errors.HeldForOther,
     )
 }
 _QUESTIONS: Final[Mapping[str, Callable[[], str]]] = {
