@@ -34,6 +34,7 @@ class Facts:
     on_loan_to_member: bool
     same_book_on_loan: bool
     overdue_loans: int
+    held_for_other: bool
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def _blockers(facts: Facts) -> list[str]:
             not facts.on_loan_to_member and facts.open_loans >= facts.loan_limit,
             "loan_limit_reached",
         ),
+        (facts.held_for_other, "held_for_other"),
     ]
     return [code for stands, code in checks if stands]
 

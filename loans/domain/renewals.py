@@ -13,6 +13,7 @@ class Facts:
     is_lost: bool
     is_expired: bool
     is_blocked: bool
+    held_for_other: bool
     renewals: int
     renewal_limit: int
     due_at: datetime
@@ -27,6 +28,7 @@ def refusals(facts: Facts) -> list[str]:
         (facts.is_expired, "member_expired"),
         (facts.is_blocked, "member_blocked"),
         (facts.renewals >= facts.renewal_limit, "renewal_limit_reached"),
+        (facts.held_for_other, "held_for_other"),
         (facts.new_due_at <= facts.due_at, "due_date_would_not_move"),
     ]
     return [code for stands, code in checks if stands]

@@ -16,9 +16,10 @@ from catalog.services import copies
 from core import db
 from loans import errors
 from loans.domain import due_dates
-from loans.models import Loan
-from loans.services import parties, renewals, situation, wording
+from loans.models import Hold, Loan
+from loans.services import by, parties, renewals, shelf, situation, wording
 from loans.services.situation import Desk, Situation
+from members.models import Member
 
 _SALT: Final = "loans.checkout.confirmation"
 _CONFIRM_WITHIN: Final = 60 * 60  # seconds
@@ -26,14 +27,15 @@ _CONFIRM_WITHIN: Final = 60 * 60  # seconds
 
 @dataclass(frozen=True)
 class Lent:
-    """What came of a checkout: a loan, new or (as ``renewed``) made longer, and the warnings beside
-    it.
+    """What came of a checkout: a loan, new or (as ``renewed``) made longer, the warnings beside it,
+    and the borrower's hold that it ``filled``.
     """
 
     loan: Loan
     steps: Sequence[due_dates.Step]
     findings: wording.Told
     renewed: bool = False
+    filled: Hold | None = None
 
 
 @dataclass(frozen=True)
@@ -75,22 +77,25 @@ def lend_copy(barcode: str, member_id: UUID, *, desk: Desk, confirmation: str = 
 
 
 def lend_book(book_id: UUID, member_id: UUID, *, desk: Desk, confirmation: str = "") -> Lent:
-    """Lend any free copy of a book: the first by barcode, of those at the desk's branch before
-    others.
+    """Lend any free copy of a book: the one set aside for the member, or the first by barcode, of
+    those at the desk's branch before others.
 
     Raises as ``lend_copy``, and ``UnknownBook``, ``NoCopyFree``.
     """
     with _one_open_loan_each(), transaction.atomic():
         member = parties.member(member_id, desk=desk, lock=True)
-        found = situation.gather(member, _first_free(book_id, desk), desk)
+        found = situation.gather(member, _first_free(book_id, member, desk), desk)
         _demand_agreement(found, desk, confirmation)
         return _lend(found, desk)
 
 
-def _first_free(book_id: UUID, desk: Desk) -> Copy:
+def _first_free(book_id: UUID, member: Member, desk: Desk) -> Copy:
     """A free copy, locked. Whoever waited for a lock looks again, since it may have gone
     meanwhile.
     """
+    ready = Hold.objects.on_shelf().filter(book=book_id, member=member).values("captured_copy")
+    if copy := parties.locked_copy(parties.copies().filter(pk__in=ready, on_hold_shelf=True)):
+        return copy
     free = list(Copy.objects.free().filter(book=book_id).values_list("branch_id", "barcode", "pk"))
     here = desk.branch.pk if desk.branch else None
     for _branch, _barcode, pk in sorted(free, key=lambda row: (row[0] != here, row[1])):
@@ -116,6 +121,7 @@ def _lend(found: Situation, desk: Desk) -> Lent:
         loaned_at=desk.now,
         due_at=found.due.at,
     )
+    filled = shelf.hand_over(found.copy, loan, by=by.at(desk))
     copies.hand_out(found.copy, now=desk.now)
     audit.record(
         "loan.checked_out",
@@ -129,7 +135,7 @@ def _lend(found: Situation, desk: Desk) -> Lent:
         due_at=found.due.at,
         confirmed=found.confirms,
     )
-    return Lent(loan, found.due.steps, found.warnings)
+    return Lent(loan, found.due.steps, found.warnings, filled=filled)
 
 
 def _demand_agreement(found: Situation, desk: Desk, confirmation: str) -> None:

@@ -14,6 +14,7 @@ from core.errors import LibraryError
 from loans import errors
 from loans.domain import due_dates, policies, renewals
 from loans.models import Loan, Policy
+from loans.selectors import holds
 from loans.services import parties, situation, wording
 from loans.services.situation import Desk
 from members.models import Member
@@ -111,6 +112,7 @@ def _demand_possible(
             is_lost=loan.copy.lost_at is not None,
             is_expired=member.is_expired(today),
             is_blocked=reason is not None,
+            held_for_other=holds.held_for_other(loan.copy, member.pk, today),
             renewals=loan.renewals,
             renewal_limit=policy.renewal_limit,
             due_at=loan.due_at,

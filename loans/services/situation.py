@@ -18,6 +18,7 @@ from loans import errors
 from loans.domain import checkout, due_dates, policies
 from loans.domain.calendars import NoOpenDay
 from loans.models import Loan, Policy
+from loans.selectors import holds
 from loans.services import calendars, wording
 from members.models import Block, Member
 
@@ -144,6 +145,7 @@ def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
         on_loan_to_member=own_loan is not None,
         same_book_on_loan=any(book_id == copy.book_id for _l, _c, book_id, _d in out),
         overdue_loans=overdue,
+        held_for_other=own_loan is None and holds.held_for_other(copy, member.pk, today),
     )
     due = due_date(branch, policy, member, begins_at=desk.now, days=policy.loan_days)
     data = {
