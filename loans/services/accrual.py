@@ -12,15 +12,14 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.services import audit
-from core import db
 from loans.domain import fines
 from loans.domain.calendars import Calendar
 from loans.models import AccountLine, LineKind, Loan
-from loans.services import calendars, ledger
+from loans.services import calendars, ledger, parties
 from loans.services.ledger import Clerk, Entered
-from members.models import Member
 
 log = structlog.get_logger("library.loans")
 
@@ -103,7 +102,7 @@ def accrue_member(
     """Bring all fines of one member up to today, in one transaction; how many changed."""
     known = all_calendars or {}
     with transaction.atomic():
-        db.locked(Member.objects.filter(pk=member_id)).values_list("pk").first()
+        parties.lock_member(member_id)
         loans = list(_late(member_id, by.now))
         lines = AccountLine.objects.growing().filter(loan__in=loans)
         growing = {line.loan_id: line for line in lines}
@@ -128,7 +127,7 @@ def accrue_all(*, by: Clerk, members: Sequence[UUID] | None = None) -> Report:
     return report
 
 
-def _late(member_id: UUID, now: datetime) -> Sequence[Loan]:
+def _late(member_id: UUID, now: datetime) -> QuerySet[Loan]:
     late = Loan.objects.in_use().filter(member=member_id, due_at__lt=now)
     return late.select_related("branch", "copy").order_by("due_at", "id")
 

@@ -13,7 +13,6 @@ from django.db import transaction
 
 from accounts.services import audit
 from catalog.services import copies
-from core import db
 from loans import errors
 from loans.domain import due_dates
 from loans.models import AccountLine, LineKind, Loan
@@ -22,7 +21,6 @@ from loans.services import accrual, ledger, parties
 from loans.services.accrual import Report
 from loans.services.ledger import Clerk, Entered
 from loans.services.situation import Desk
-from members.models import Member
 
 log = structlog.get_logger("library.loans")
 LOST_CHARGES = (LineKind.REPLACEMENT, LineKind.PROCESSING)
@@ -149,8 +147,7 @@ def _is_long_overdue(loan: Loan, now: datetime) -> bool:
 def _age(loan_id: UUID, by: Clerk) -> bool:
     """Count one loan as lost, unless it has come back or been renewed meanwhile."""
     with transaction.atomic():
-        member_id = Loan.objects.filter(pk=loan_id).values_list("member_id", flat=True).first()
-        db.locked(Member.objects.filter(pk=member_id)).values_list("pk").first()
+        parties.lock_member(Loan.objects.values_list("member_id", flat=True).get(pk=loan_id))
         loan = parties.loan_and_copy(loan_id)
         if not loan.is_open or loan.lost_at or loan.claimed_returned_at:
             return False

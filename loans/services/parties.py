@@ -64,9 +64,15 @@ def loan(loan_id: UUID) -> Loan:
 
 def loan_and_copy(loan_id: UUID) -> Loan:
     """The copy of a loan and then the loan, locked, and read again under the locks."""
-    copy_id = Loan.objects.filter(pk=loan_id).values_list("copy_id", flat=True).first()
+    copy_id = Loan.objects.values_list("copy_id", flat=True).get(pk=loan_id)
     db.locked(Copy.objects.filter(pk=copy_id)).values_list("pk").first()
     return loan(loan_id)
+
+
+def lock_member(member_id: UUID | None) -> None:
+    """Lock a member's row, if there is still one: the first lock of every deed."""
+    if member_id is not None:
+        db.locked(Member.objects.filter(pk=member_id)).values_list("pk").first()
 
 
 def staffed_loan(loan_id: UUID, *, desk: Desk) -> Loan:
@@ -79,7 +85,7 @@ def staffed_loan(loan_id: UUID, *, desk: Desk) -> Loan:
     owner = Loan.objects.filter(pk=loan_id).values_list("member_id").first()
     if owner is None:
         raise errors.UnknownLoan
-    db.locked(Member.objects.filter(pk=owner[0])).values_list("pk").first()
+    lock_member(owner[0])
     found = loan_and_copy(loan_id)
     if not found.is_open:
         raise errors.NotOnLoan

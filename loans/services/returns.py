@@ -19,7 +19,6 @@ from loans.domain.calendars import NoOpenDay
 from loans.models import Loan
 from loans.services import calendars, parties, settlement, wording
 from loans.services.situation import Desk
-from members.models import Member
 
 
 class _LentMeanwhile(Exception):
@@ -109,8 +108,7 @@ def _tried(deed: Callable[[], TakenBack]) -> TakenBack:
 def _locked_borrower(loans: QuerySet[Loan]) -> UUID | None:
     """Who has the copy, locked as in every deed before the copy itself."""
     member_id = loans.values_list("member_id", flat=True).first()
-    if member_id is not None:
-        db.locked(Member.objects.filter(pk=member_id)).values_list("pk").first()
+    parties.lock_member(member_id)
     return member_id
 
 

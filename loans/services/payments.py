@@ -1,0 +1,132 @@
+"""Money at the desk: what members pay, what is waived, charged by hand and paid out.
+
+Each locks the member first, and asks what is owed under the lock. Amounts are whole minor units of
+the library's currency. Money that changes hands gets a receipt with the next number.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import transaction
+
+from core import db, money, series
+from core.errors import NotAllowed
+from loans import errors
+from loans.models import AccountLine, LineKind, ReceiptSeries
+from loans.services import ledger, parties
+from loans.services.ledger import Entered
+from loans.services.situation import Desk
+from members.errors import UnknownMember
+from members.models import Member
+
+
+def pay(
+    member_id: UUID,
+    amount: int,
+    method: str,
+    *,
+    desk: Desk,
+    charge_id: UUID | None = None,
+    note: str = "",
+) -> AccountLine:
+    """Take ``amount`` from a member: for the charge ``charge_id`` or, without one, for the oldest.
+
+    For whoever works a desk. Raises ``NotAllowed``, ``UnknownMember``, ``UnknownLine``,
+    ``AmountNotPositive``, and ``MoreThanOwed``: the library takes no money in advance.
+    """
+    with _account(member_id, amount, desk, "loans.work_desk"):
+        towards = _charge(member_id, charge_id)
+        _demand_owed(member_id, amount, towards)
+        entered = Entered(method=method, receipt=_next_receipt(), note=note)
+        return ledger.credit(member_id, LineKind.PAYMENT, amount, entered, by=desk, towards=towards)
+
+
+def waive(
+    member_id: UUID, amount: int, reason: str, *, desk: Desk, charge_id: UUID | None = None
+) -> AccountLine:
+    """Let a member off ``amount``: of the charge ``charge_id`` or, without one, of the oldest.
+
+    Needs ``loans.waive_charge``. Raises as ``pay``.
+    """
+    with _account(member_id, amount, desk, "loans.waive_charge"):
+        towards = _charge(member_id, charge_id)
+        _demand_owed(member_id, amount, towards)
+        entered = Entered(note=reason, loan=towards.loan if towards else None)
+        return ledger.credit(member_id, LineKind.WAIVER, amount, entered, by=desk, towards=towards)
+
+
+def charge(member_id: UUID, amount: int, reason: str, *, desk: Desk) -> AccountLine:
+    """Charge a member by hand, for a lost card or a torn page.
+
+    Needs ``loans.charge_member``. Raises ``NotAllowed``, ``UnknownMember``, ``AmountNotPositive``.
+    """
+    with _account(member_id, amount, desk, "loans.charge_member"):
+        return ledger.charge(member_id, LineKind.MANUAL, amount, Entered(note=reason), by=desk)
+
+
+def refund(member_id: UUID, amount: int, method: str, *, desk: Desk, note: str = "") -> AccountLine:
+    """Pay out of what a member has to their credit.
+
+    Needs ``loans.refund_member``. Raises ``NotAllowed``, ``UnknownMember``, ``AmountNotPositive``,
+    ``MoreThanCredit``.
+    """
+    with _account(member_id, amount, desk, "loans.refund_member"):
+        held = max(0, -ledger.balance(member_id))
+        if amount > held:
+            raise errors.MoreThanCredit(credit=money.words(held))
+        entered = Entered(method=method, receipt=_next_receipt(), note=note)
+        return ledger.charge(member_id, LineKind.PAYOUT, amount, entered, by=desk)
+
+
+def reverse(line_id: UUID, reason: str, *, desk: Desk) -> AccountLine:
+    """Take an entry back that should not have been made.
+
+    Needs ``loans.reverse_line``. Raises ``NotAllowed``, ``UnknownLine``, ``AlreadyReversed``,
+    ``StillGrowing``.
+    """
+    _demand(desk, "loans.reverse_line")
+    with transaction.atomic():
+        member_id = AccountLine.objects.filter(pk=line_id).values_list("member_id", flat=True)
+        holder = member_id.first()
+        if holder is None:
+            raise errors.UnknownLine
+        parties.lock_member(holder)
+        return ledger.reverse(AccountLine.objects.get(pk=line_id), by=desk, note=reason)
+
+
+@contextmanager
+def _account(member_id: UUID, amount: int, desk: Desk, permission: str) -> Iterator[None]:
+    """A member's account, locked for an entry of ``amount`` by someone with ``permission``."""
+    _demand(desk, permission)
+    if amount <= 0:
+        raise errors.AmountNotPositive
+    with transaction.atomic():
+        if not db.locked(Member.objects.filter(pk=member_id)).values_list("pk").first():
+            raise UnknownMember
+        yield
+
+
+def _demand(desk: Desk, permission: str) -> None:
+    if not desk.actor.has_perm(permission):
+        raise NotAllowed
+
+
+def _charge(member_id: UUID, charge_id: UUID | None) -> AccountLine | None:
+    """The member's charge that is meant, if one is. Raises ``UnknownLine``."""
+    if charge_id is None:
+        return None
+    line = AccountLine.objects.charges().filter(member=member_id, pk=charge_id).first()
+    if line is None:
+        raise errors.UnknownLine
+    return line
+
+
+def _demand_owed(member_id: UUID, amount: int, towards: AccountLine | None) -> None:
+    owed = towards.rest if towards else max(0, ledger.balance(member_id))
+    if amount > owed:
+        raise errors.MoreThanOwed(owed=money.words(owed))
+
+
+def _next_receipt() -> int:
+    return series.take(ReceiptSeries, "receipt")[0]
