@@ -108,7 +108,7 @@ def _locked(hold_id: UUID) -> Hold:
     if seen is None:
         raise errors.UnknownHold
     book_id, copy_id = seen
-    if copy_id:
+    if copy_id is not None:
         db.locked(Copy.objects.filter(pk=copy_id)).values_list("pk").first()
     queues.lock(book_id)
     hold = Hold.objects.select_related(

@@ -94,8 +94,9 @@ def _first_free(book_id: UUID, member: Member, desk: Desk) -> Copy:
     meanwhile.
     """
     ready = Hold.objects.on_shelf().filter(book=book_id, member=member).values("captured_copy")
-    if copy := parties.locked_copy(parties.copies().filter(pk__in=ready, on_hold_shelf=True)):
-        return copy
+    waits = parties.locked_copy(parties.copies().filter(pk__in=ready, on_hold_shelf=True))
+    if waits is not None:
+        return waits
     free = list(Copy.objects.free().filter(book=book_id).values_list("branch_id", "barcode", "pk"))
     here = desk.branch.pk if desk.branch else None
     for _branch, _barcode, pk in sorted(free, key=lambda row: (row[0] != here, row[1])):

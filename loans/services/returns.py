@@ -17,7 +17,8 @@ from loans import errors
 from loans.domain import due_dates, returns
 from loans.domain.calendars import NoOpenDay
 from loans.models import Loan
-from loans.services import calendars, parties, settlement, wording
+from loans.services import by, calendars, parties, settlement, shelf, wording
+from loans.services.places import NOWHERE, Place
 from loans.services.situation import Desk
 
 
@@ -53,11 +54,12 @@ class TakenBack:
     next: returns.Next
     findings: wording.Told
     days_late: int = 0
+    place: Place = NOWHERE
 
     @property
     def next_step(self) -> str:
         """What to do with the book in the hand, as a sentence."""
-        return wording.next_step(self.next, self.copy)
+        return wording.next_step(self.next, self.copy, self.place)
 
 
 def take_back(barcode: str, *, desk: Desk, said: Said = NOTHING_SAID) -> TakenBack:
@@ -131,20 +133,25 @@ def _close(copy: Copy, loan: Loan | None, desk: Desk, said: Said) -> TakenBack:
     told = _ended(loan, copy, branch, back_at, desk, said) if loan else []
     if said.damage:
         copies.damage(copy, said.damage, now=desk.now)
+    was_lost = copy.lost_at is not None or copy.missing_at is not None
+    _record(copy, loan, branch, late, desk)
+    place = shelf.sort_in(copy, branch, by=by.at(desk), traps=desk.is_staffed)
     decision = returns.decide(
         returns.Facts(
             was_on_loan=loan is not None,
             days_late=late,
-            lost=copy.lost_at is not None or copy.missing_at is not None,
+            lost=was_lost,
             damaged=copy.damaged_at is not None,
             withdrawn=copy.withdrawn_at is not None,
             at_other_branch=branch.pk != copy.branch_id,
+            set_aside=place.hold is not None,
+            goes_elsewhere=place.to_branch is not None,
+            arrived=place.has_arrived,
+            wrong_arrival=place.was_for is not None,
         )
     )
-    copies.take_back(copy, now=desk.now)
-    _record(copy, loan, branch, late, desk)
-    findings = wording.returned(decision.said, days_late=late, copy=copy)
-    return TakenBack(copy, loan, decision.next, findings + told, late)
+    findings = wording.returned(decision.said, days_late=late, copy=copy, place=place)
+    return TakenBack(copy, loan, decision.next, findings + told, late, place)
 
 
 def _ended(

@@ -18,19 +18,9 @@ from loans import errors
 from loans.models import Hold, HoldState, Loan
 from loans.services import captures, queues, transfers
 from loans.services.by import By
+from loans.services.places import Place
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a copy goes: on the hold shelf for ``hold``, on its way to ``to_branch`` (for ``hold``,
-    or home), or on the shelf it belongs on. ``was_for`` is the branch it should have come to.
-    """
-
-    hold: Hold | None = None
-    to_branch: Branch | None = None
-    was_for: Branch | None = None
 
 
 @dataclass(frozen=True)
@@ -48,12 +38,11 @@ def sort_in(copy: Copy, here: Branch, *, by: By, traps: bool = True) -> Place:
     the hand, it is free where it is, and shows on the pull list if someone waits for it.
     """
     arrival = transfers.receive(copy, here, by=by)
-    was_for = arrival.was_for if arrival else None
     if not traps:
         copies.take_back(copy, now=by.now)
-        return Place(was_for=was_for)
+        return Place()
     hold, to_branch = captures.pass_on(copy, here, by=by, in_hand=True)
-    return Place(hold, to_branch, was_for)
+    return Place(hold, to_branch, arrival.came_from, arrival.was_for)
 
 
 def hand_over(copy: Copy, loan: Loan, *, by: By) -> Hold | None:

@@ -10,12 +10,12 @@ from loans.services.by import By
 
 @dataclass(frozen=True)
 class Arrival:
-    """A copy that was on its way is here; ``was_for`` names the branch it should have reached when
-    that is neither here nor where it came from.
+    """How the transfer of a copy ended that lies on a desk: it has come from ``came_from``, or it
+    should have come to ``was_for``. Neither, where it had not left yet or was on no way.
     """
 
-    transfer: Transfer
-    was_for: Branch | None
+    came_from: Branch | None = None
+    was_for: Branch | None = None
 
 
 def send(copy: Copy, here: Branch, to: Branch, *, hold: Hold | None, by: By, in_hand: bool) -> None:
@@ -35,16 +35,16 @@ def send(copy: Copy, here: Branch, to: Branch, *, hold: Hold | None, by: By, in_
     )
 
 
-def receive(copy: Copy, here: Branch, *, by: By) -> Arrival | None:
-    """End the open transfer of a copy that lies on a desk; nothing when it has none.
-
-    It has arrived when it was sent here. Wherever else it turns up, the caller sends it on.
+def receive(copy: Copy, here: Branch, *, by: By) -> Arrival:
+    """End the open transfer, if any, of a copy that lies on a desk. It has arrived when it was sent
+    here; wherever else it turns up, the caller sends it on.
     """
     transfer = _ended(copy, by, arrived_at=here)
-    if transfer is None:
-        return None
-    is_known = here.pk in (transfer.to_branch_id, transfer.from_branch_id)
-    return Arrival(transfer, None if is_known else transfer.to_branch)
+    if transfer is None or here.pk == transfer.from_branch_id:
+        return Arrival()
+    if transfer.has_arrived:
+        return Arrival(came_from=transfer.from_branch)
+    return Arrival(was_for=transfer.to_branch)
 
 
 def end(copy: Copy, *, by: By) -> None:
@@ -60,7 +60,8 @@ def go_on_without(hold: Hold) -> None:
 def _ended(copy: Copy, by: By, *, arrived_at: Branch | None) -> Transfer | None:
     if not copy.in_transit:
         return None
-    transfer = Transfer.objects.open().select_related("to_branch").filter(copy=copy).first()
+    rows = Transfer.objects.open().select_related("from_branch", "to_branch")
+    transfer = rows.filter(copy=copy).first()
     if transfer is None:
         return None
     transfer.ended_at = by.now

@@ -14,6 +14,7 @@ from loans import errors
 from loans.domain import due_dates
 from loans.domain.checkout import Finding, Kind
 from loans.domain.returns import Next
+from loans.services.places import Place
 
 Told = list[dict[str, str]]
 
@@ -37,6 +38,8 @@ REFUSALS: Final[Mapping[str, type[LibraryError]]] = {
         errors.RenewalLimitReached,
         errors.DueDateWouldNotMove,
         errors.DebtLimitReached,
+        errors.OverdueLoans,
+        errors.ClaimedReturned,
         errors.AlreadyOnHold,
         errors.HoldLimitReached,
         errors.NoHoldableCopy,
@@ -92,11 +95,13 @@ def explained(steps: Sequence[due_dates.Step]) -> list[str]:
     return told
 
 
-def returned(codes: Sequence[str], *, days_late: int, copy: Copy) -> Told:
+def returned(codes: Sequence[str], *, days_late: int, copy: Copy, place: Place) -> Told:
     """What a copy that came back has to tell."""
     late = ngettext("It is %(days)s day late.", "It is %(days)s days late.", days_late)
     sentences = {
         "not_on_loan": _("It was not on loan."),
+        "arrived": _("It has arrived from %(branch)s.") % {"branch": place.came_from},
+        "wrong_arrival": _("It was on its way to %(branch)s.") % {"branch": place.was_for},
         "returned_late": late % {"days": days_late},
         "found_again": _("It was marked as lost or missing, and is found again."),
         "copy_damaged": _("It is marked as damaged."),
@@ -106,15 +111,22 @@ def returned(codes: Sequence[str], *, days_late: int, copy: Copy) -> Told:
     return [{"code": code, "kind": "warning", "message": sentences[code]} for code in codes]
 
 
-def next_step(what: Next, copy: Copy) -> str:
+def next_step(what: Next, copy: Copy, place: Place) -> str:
     """What to do with the book in the hand."""
-    place = " · ".join(filter(None, [copy.shelf_location, copy.call_number]))
-    if what is Next.SEND_TO_BRANCH:
-        return _("Send it to %(branch)s.") % {"branch": copy.branch}
+    shelf = " · ".join(filter(None, [copy.shelf_location, copy.call_number]))
     if what is Next.ASK_LIBRARIAN:
         return _("Lay it aside for a librarian.")
-    if place:
-        return _("Put it back on the shelf: %(place)s.") % {"place": place}
+    if what is Next.HOLD_SHELF and place.hold and place.hold.expires_on:
+        said = _("Put it on the hold shelf for %(member)s until %(day)s.")
+        day = date_format(place.hold.expires_on, "D, j N Y")
+        return said % {"member": place.hold.member, "day": day}
+    if what is Next.SEND_TO_BRANCH and place.hold:
+        said = _("Send it to %(branch)s, where %(member)s waits for it.")
+        return said % {"branch": place.to_branch, "member": place.hold.member}
+    if what is Next.SEND_TO_BRANCH:
+        return _("Send it to %(branch)s.") % {"branch": place.to_branch}
+    if shelf:
+        return _("Put it back on the shelf: %(place)s.") % {"place": shelf}
     return _("Put it back on the shelf.")
 
 
