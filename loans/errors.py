@@ -157,7 +157,7 @@ class StillGrowing(Conflict):
 
 class DebtLimitReached(Conflict):
     code = "debt_limit_reached"
-    message = _("The member owes %(debt)s; the policy “%(policy)s” stops at %(debt_limit)s.")
+    message = _("The member owes %(debt)s; the policy “%(policy)s” allows %(debt_limit)s.")
 
 
 class OverdueLoans(Conflict):

@@ -34,7 +34,15 @@ class Facts:
     on_loan_to_member: bool
     same_book_on_loan: bool
     overdue_loans: int
+    overdue_limit: int | None
+    owes_too_much: bool
     held_for_other: bool
+
+    @property
+    def stopped_by_overdues(self) -> bool:
+        """Whether the policy stops for so many overdue loans; a limit of none stops for one."""
+        limit = self.overdue_limit
+        return limit is not None and self.overdue_loans >= max(1, limit)
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,8 @@ def findings(facts: Facts) -> list[Finding]:
     found = [Finding(code, Kind.BLOCKER) for code in _blockers(facts)]
     asked = Kind.BLOCKER if facts.is_self_service else Kind.CONFIRM
     found += [Finding(code, asked) for code in _confirms(facts)]
-    if facts.overdue_loans and not facts.is_self_service:
+    is_warned = facts.overdue_loans and not facts.stopped_by_overdues
+    if is_warned and not facts.is_self_service:
         found.append(Finding("overdue_loans", Kind.WARNING))
     return found
 
@@ -71,6 +80,8 @@ def _blockers(facts: Facts) -> list[str]:
             not facts.on_loan_to_member and facts.open_loans >= facts.loan_limit,
             "loan_limit_reached",
         ),
+        (facts.owes_too_much and not facts.on_loan_to_member, "debt_limit_reached"),
+        (facts.stopped_by_overdues and not facts.on_loan_to_member, "overdue_loans"),
         (facts.held_for_other, "held_for_other"),
     ]
     return [code for stands, code in checks if stands]

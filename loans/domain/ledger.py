@@ -22,6 +22,11 @@ class Share:
     amount: int
 
 
+def is_too_much(debt: int, limit: int | None) -> bool:
+    """Whether a debt is more than a policy allows; no limit allows any."""
+    return limit is not None and debt > limit
+
+
 def shared_out(charges: Sequence[Entry], given: Sequence[Entry]) -> list[Share]:
     """Give credits (``given``) to ``charges``, both in their order, until one is used up."""
     shares: list[Share] = []

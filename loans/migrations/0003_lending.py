@@ -416,7 +416,7 @@ class Migration(migrations.Migration):
             model_name="policy",
             name="debt_limit",
             field=models.PositiveIntegerField(
-                blank=True, null=True, verbose_name="debt that stops borrowing"
+                blank=True, null=True, verbose_name="debt up to which a member may borrow"
             ),
         ),
         migrations.AddField(

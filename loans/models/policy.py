@@ -102,7 +102,7 @@ class Policy(models.Model):
     overdue_limit = models.PositiveSmallIntegerField(
         _("overdue loans that stop borrowing"), null=True, blank=True
     )
-    debt_limit = _money(_("debt that stops borrowing"), null=True, blank=True)
+    debt_limit = _money(_("debt up to which a member may borrow"), null=True, blank=True)
 
     closed_days = models.CharField(
         _("closed days"), max_length=14, choices=ClosedDays, default=ClosedDays.NEXT_OPEN

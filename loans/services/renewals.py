@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils.formats import date_format
 
 from accounts.services import audit
-from core import db
+from core import db, money
 from core.errors import LibraryError
 from loans import errors
-from loans.domain import due_dates, policies, renewals
+from loans.domain import due_dates, ledger, policies, renewals
 from loans.models import Loan, Policy
 from loans.selectors import holds
-from loans.services import parties, situation, wording
+from loans.services import accrual, parties, situation, wording
 from loans.services.situation import Desk
 from members.models import Member
 
@@ -72,6 +72,7 @@ def renew_locked(loan_id: UUID, member: Member, desk: Desk) -> Renewed:
         loan.branch, policy, member, begins_at=desk.now, days=policy.terms["renewal_days"]
     )
     _demand_possible(loan, member, policy, due, desk)
+    accrual.settle(loan, desk.today(loan.branch), by=desk)
     was_due_at = loan.due_at
     loan.due_at, loan.renewed_at, loan.renewals = due.at, desk.now, loan.renewals + 1
     loan.policy, loan.policy_terms = policy, policy.terms
@@ -106,12 +107,15 @@ def _demand_possible(
     """Raise whatever stands against the renewal."""
     today = desk.today(loan.branch)
     reason = situation.block_reason(member, today)
+    debt = situation.debt_of(member, policy)
     codes = renewals.refusals(
         renewals.Facts(
             is_returned=not loan.is_open,
+            is_claimed=loan.claimed_returned_at is not None,
             is_lost=loan.copy.lost_at is not None,
             is_expired=member.is_expired(today),
             is_blocked=reason is not None,
+            owes_too_much=ledger.is_too_much(debt, policy.debt_limit),
             held_for_other=holds.held_for_other(loan.copy, member.pk, today),
             renewals=loan.renewals,
             renewal_limit=policy.renewal_limit,
@@ -127,6 +131,8 @@ def _demand_possible(
         "count": loan.renewals,
         "limit": policy.renewal_limit,
         "policy": policy.name,
+        "debt": money.words(debt),
+        "debt_limit": money.words(policy.debt_limit or 0),
         "due_on": date_format(loan.due_at.astimezone(loan.branch.zone).date()),
     }
     raise wording.refusal(codes, data)

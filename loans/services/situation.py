@@ -13,11 +13,12 @@ from django.utils.formats import date_format
 from accounts.models import User
 from accounts.models.audit import Interface
 from catalog.models import Branch, Copy
+from core import money
 from core.errors import LibraryError
 from loans import errors
-from loans.domain import checkout, due_dates, policies
+from loans.domain import checkout, due_dates, ledger, policies
 from loans.domain.calendars import NoOpenDay
-from loans.models import Loan, Policy
+from loans.models import AccountLine, Loan, Policy
 from loans.selectors import holds
 from loans.services import calendars, wording
 from members.models import Block, Member
@@ -115,46 +116,78 @@ def block_reason(member: Member, today: date) -> str | None:
     return blocks.values_list("reason", flat=True).first()
 
 
+def debt_of(member: Member, policy: Policy) -> int:
+    """What the member owes, where the policy asks; to be asked under their lock."""
+    if policy.debt_limit is None:
+        return 0
+    return AccountLine.objects.of_member(member.pk).balance()
+
+
 def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
     """How ``member`` and ``copy`` (with book and branch) stand to each other."""
     branch = desk.branch or copy.branch
     today = desk.today(branch)
     policy = policy_for(policies.Case(branch.pk, member.category_id, copy.copy_type_id), today)
-    out = list(
-        Loan.objects.of_member(member.pk)
-        .open()
-        .values_list("id", "copy_id", "copy__book_id", "due_at")
-    )
-    reason = block_reason(member, today)
-    own_loan = next((loan for loan, copy_id, _book, _due in out if copy_id == copy.pk), None)
-    overdue = sum(due_at < desk.now for _loan, _copy, _book, due_at in out)
+    out = _at_home(member, copy, desk.now)
+    reason, debt = block_reason(member, today), debt_of(member, policy)
     facts = checkout.Facts(
         is_self_service=desk.serves_oneself(member),
         is_verified=desk.actor.is_verified,
         is_expired=member.is_expired(today),
         is_blocked=reason is not None,
         self_checkout=policy.self_checkout,
-        open_loans=len(out),
+        open_loans=out.in_use,
         loan_limit=policy.loan_limit,
         withdrawn=copy.withdrawn_at is not None,
         on_order=copy.on_order,
         reference_only=copy.reference_only,
         lost=copy.lost_at is not None or copy.missing_at is not None,
         damaged=copy.damaged_at is not None,
-        on_loan_to_other=copy.is_on_loan and own_loan is None,
-        on_loan_to_member=own_loan is not None,
-        same_book_on_loan=any(book_id == copy.book_id for _l, _c, book_id, _d in out),
-        overdue_loans=overdue,
-        held_for_other=own_loan is None and holds.held_for_other(copy, member.pk, today),
+        on_loan_to_other=copy.is_on_loan and out.own_loan is None,
+        on_loan_to_member=out.own_loan is not None,
+        same_book_on_loan=out.has_book,
+        overdue_loans=out.overdue,
+        overdue_limit=policy.overdue_limit,
+        owes_too_much=ledger.is_too_much(debt, policy.debt_limit),
+        held_for_other=out.own_loan is None and holds.held_for_other(copy, member.pk, today),
     )
     due = due_date(branch, policy, member, begins_at=desk.now, days=policy.loan_days)
     data = {
         "barcode": copy.barcode,
         "expires_on": date_format(member.expires_on),
         "reason": reason,
-        "count": len(out),
+        "count": out.in_use,
         "limit": policy.loan_limit,
         "policy": policy.name,
-        "overdue": overdue,
+        "overdue": out.overdue,
+        "overdue_limit": policy.overdue_limit,
+        "debt": money.words(debt),
+        "debt_limit": money.words(policy.debt_limit or 0),
     }
-    return Situation(member, copy, branch, policy, due, checkout.findings(facts), own_loan, data)
+    found = checkout.findings(facts)
+    return Situation(member, copy, branch, policy, due, found, out.own_loan, data)
+
+
+@dataclass(frozen=True)
+class _AtHome:
+    """What a member has out, as far as it matters for one copy more."""
+
+    own_loan: UUID | None
+    has_book: bool
+    in_use: int
+    overdue: int
+
+
+def _at_home(member: Member, copy: Copy, now: datetime) -> _AtHome:
+    """Lost copies and claims of having returned one are dealt with by themselves: no limit counts
+    them.
+    """
+    columns = ("id", "copy_id", "copy__book_id", "due_at", "lost_at", "claimed_returned_at")
+    out = list(Loan.objects.of_member(member.pk).open().values_list(*columns, named=True))
+    in_use = [loan for loan in out if not (loan.lost_at or loan.claimed_returned_at)]
+    return _AtHome(
+        own_loan=next((loan.id for loan in out if loan.copy_id == copy.pk), None),
+        has_book=any(loan.copy__book_id == copy.book_id for loan in out),
+        in_use=len(in_use),
+        overdue=sum(loan.due_at < now for loan in in_use),
+    )
