@@ -31,6 +31,12 @@ _LIBRARIAN: Final = _VOLUNTEER | {
     "members.change_member",
     "members.delete_member",
     "members.block_member",
+    "loans.view_accountline",
+    "loans.charge_member",
+    "loans.waive_charge",
+    "loans.refund_member",
+    "loans.reverse_line",
+    "loans.view_cash",
 }
 OUR_APPS: Final = ("accounts", "catalog", "members", "loans")
 _OF_OTHERS: Final = {

@@ -5,8 +5,10 @@ from datetime import datetime
 from accounts.models import User
 from catalog.errors import BookIsHeld, CopyIsHeld
 from catalog.models import Book, Copy
+from core import money
+from loans.errors import HasCredit, HasDebt
 from loans.models import Hold, Loan
-from loans.services import holds
+from loans.services import holds, ledger
 from loans.services.by import By
 from members import errors
 from members.models import Member
@@ -17,6 +19,15 @@ def open_loans(member: Member) -> None:
     count = Loan.objects.of_member(member.pk).open().count()
     if count:
         raise errors.HasOpenLoans(count=count)
+
+
+def open_account(member: Member) -> None:
+    """A member leaves when nothing is owed on either side. Raises ``HasDebt``, ``HasCredit``."""
+    owed = ledger.balance(member.pk)
+    if owed > 0:
+        raise HasDebt(owed=money.words(owed))
+    if owed < 0:
+        raise HasCredit(credit=money.words(-owed))
 
 
 def holds_of_book(book: Book) -> None:
