@@ -118,6 +118,7 @@ def _refund(line: AccountLine, loan: Loan, by: Clerk) -> int:
     """Take back what is unpaid of a charge or, where the policy says so, all of it; what was waived
     stays waived.
     """
+    line.refresh_from_db()  # what was paid for the line before may have been given to this one
     pays_back = loan.policy_terms["found_refund"] == FoundRefund.ALL
     amount = ledger.release(line, by=by) if pays_back else line.rest
     if amount and loan.member_id:
@@ -141,7 +142,8 @@ def _charge(loan: Loan, by: Clerk) -> None:
 
 def _is_long_overdue(loan: Loan, now: datetime) -> bool:
     late = due_dates.days_late(loan.due_at, now, loan.branch.zone)
-    return late > 0 and late >= loan.policy_terms["lost_after_days"]
+    after = loan.policy_terms.get("lost_after_days")
+    return after is not None and late >= max(1, after)
 
 
 def _age(loan_id: UUID, by: Clerk) -> bool:
