@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from core.api.serializers import Command, Line
+from loans.domain.returns import Resolution
 from loans.selectors import records
 
 
@@ -86,6 +87,16 @@ class DeskReturn(Command):
 
     copy_barcode = Barcode()
     branch = Line(max_length=20)
+    resolution = serializers.ChoiceField(
+        required=False,
+        default="",
+        choices=[(each.value, each.value) for each in Resolution],
+        help_text="Ends the claim that it had been returned.",
+    )
+    damage = Line(required=False, default="", allow_blank=True, max_length=200)
+    from_book_drop = serializers.BooleanField(
+        required=False, default=False, help_text="It counts as returned on the last open day."
+    )
 
 
 class Query(Command):

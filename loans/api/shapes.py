@@ -32,6 +32,17 @@ class TermsShape(Answer):
     renewal_days = serializers.IntegerField()
     renewal_limit = serializers.IntegerField()
     loan_limit = serializers.IntegerField()
+    fine_per_day = serializers.IntegerField(help_text="All amounts are minor units.")
+    grace_days = serializers.IntegerField()
+    beyond_grace_only = serializers.BooleanField(help_text="The days of grace stay free.")
+    fine_cap = serializers.IntegerField(allow_null=True)
+    fine_up_to_copy_value = serializers.BooleanField()
+    fine_open_days_only = serializers.BooleanField()
+    lost_after_days = serializers.IntegerField(allow_null=True)
+    replacement_price = serializers.IntegerField()
+    processing_fee = serializers.IntegerField()
+    found_refund = serializers.CharField(help_text="nothing, unpaid or all")
+    found_within_days = serializers.IntegerField()
 
 
 class LoanShape(Answer):
@@ -48,6 +59,12 @@ class LoanShape(Answer):
     due_at = serializers.DateTimeField(help_text="The end of the due day at that branch.")
     due_on = serializers.DateField()
     returned_at = serializers.DateTimeField(allow_null=True)
+    lost_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when it counts as lost; open until it is found."
+    )
+    claimed_returned_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the member said that it had been returned."
+    )
     renewals = serializers.IntegerField()
     is_overdue = serializers.BooleanField()
     policy = TermsShape()
@@ -126,6 +143,17 @@ TERMS: dict[str, Any] = {
     "renewal_days": 14,
     "renewal_limit": 2,
     "loan_limit": 10,
+    "fine_per_day": 20,
+    "grace_days": 0,
+    "beyond_grace_only": True,
+    "fine_cap": 500,
+    "fine_up_to_copy_value": False,
+    "fine_open_days_only": True,
+    "lost_after_days": 60,
+    "replacement_price": 2000,
+    "processing_fee": 300,
+    "found_refund": "unpaid",
+    "found_within_days": 90,
 }
 STEPS = [
     {"code": "loan_days", "days": 14, "on": "2026-05-20", "message": "14 days → Wed, 20 May 2026"}
@@ -142,6 +170,8 @@ LOAN: dict[str, Any] = {
     "due_at": "2026-05-20T21:59:59Z",
     "due_on": "2026-05-20",
     "returned_at": None,
+    "lost_at": None,
+    "claimed_returned_at": None,
     "renewals": 0,
     "is_overdue": False,
     "policy": TERMS,

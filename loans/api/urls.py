@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from loans.api.views import desk, loans
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("loans/<uuid:loan_id>/renew", loans.Renew.as_view()),
     path("desk/checkout", desk.CheckOut.as_view()),
     path("desk/return", desk.Return.as_view()),
+    path("", include("loans.api.account_urls")),
 ]

@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
+
+MOST: Final = 100_000_000
+"""The greatest amount of one entry made by hand, in minor units: a typing error beyond doubt."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from core import db, money, series
 from core.errors import NotAllowed
 from loans import errors
 from loans.models import AccountLine, LineKind, ReceiptSeries
-from loans.services import ledger, parties
+from loans.services import ledger
 from loans.services.ledger import Entered
 from loans.services.situation import Desk
 from members.errors import UnknownMember
@@ -35,7 +35,7 @@ def pay(
     For whoever works a desk. Raises ``NotAllowed``, ``UnknownMember``, ``UnknownLine``,
     ``AmountNotPositive``, and ``MoreThanOwed``: the library takes no money in advance.
     """
-    with _account(member_id, amount, desk, "loans.work_desk"):
+    with _account(member_id, desk, "loans.work_desk", amount):
         towards = _charge(member_id, charge_id)
         _demand_owed(member_id, amount, towards)
         entered = Entered(method=method, receipt=_next_receipt(), note=note)
@@ -49,7 +49,7 @@ def waive(
 
     Needs ``loans.waive_charge``. Raises as ``pay``.
     """
-    with _account(member_id, amount, desk, "loans.waive_charge"):
+    with _account(member_id, desk, "loans.waive_charge", amount):
         towards = _charge(member_id, charge_id)
         _demand_owed(member_id, amount, towards)
         entered = Entered(note=reason, loan=towards.loan if towards else None)
@@ -61,7 +61,7 @@ def charge(member_id: UUID, amount: int, reason: str, *, desk: Desk) -> AccountL
 
     Needs ``loans.charge_member``. Raises ``NotAllowed``, ``UnknownMember``, ``AmountNotPositive``.
     """
-    with _account(member_id, amount, desk, "loans.charge_member"):
+    with _account(member_id, desk, "loans.charge_member", amount):
         return ledger.charge(member_id, LineKind.MANUAL, amount, Entered(note=reason), by=desk)
 
 
@@ -71,7 +71,7 @@ def refund(member_id: UUID, amount: int, method: str, *, desk: Desk, note: str =
     Needs ``loans.refund_member``. Raises ``NotAllowed``, ``UnknownMember``, ``AmountNotPositive``,
     ``MoreThanCredit``.
     """
-    with _account(member_id, amount, desk, "loans.refund_member"):
+    with _account(member_id, desk, "loans.refund_member", amount):
         held = max(0, -ledger.balance(member_id))
         if amount > held:
             raise errors.MoreThanCredit(credit=money.words(held))
@@ -79,37 +79,32 @@ def refund(member_id: UUID, amount: int, method: str, *, desk: Desk, note: str =
         return ledger.charge(member_id, LineKind.PAYOUT, amount, entered, by=desk)
 
 
-def reverse(line_id: UUID, reason: str, *, desk: Desk) -> AccountLine:
+def reverse(member_id: UUID, line_id: UUID, reason: str, *, desk: Desk) -> AccountLine:
     """Take an entry back that should not have been made.
 
-    Needs ``loans.reverse_line``. Raises ``NotAllowed``, ``UnknownLine``, ``AlreadyReversed``,
-    ``StillGrowing``.
+    Needs ``loans.reverse_line``. Raises ``NotAllowed``, ``UnknownMember``, ``UnknownLine``,
+    ``AlreadyReversed``, ``StillGrowing``.
     """
-    _demand(desk, "loans.reverse_line")
-    with transaction.atomic():
-        member_id = AccountLine.objects.filter(pk=line_id).values_list("member_id", flat=True)
-        holder = member_id.first()
-        if holder is None:
+    with _account(member_id, desk, "loans.reverse_line"):
+        line = AccountLine.objects.filter(member=member_id, pk=line_id).first()
+        if line is None:
             raise errors.UnknownLine
-        parties.lock_member(holder)
-        return ledger.reverse(AccountLine.objects.get(pk=line_id), by=desk, note=reason)
+        return ledger.reverse(line, by=desk, note=reason)
 
 
 @contextmanager
-def _account(member_id: UUID, amount: int, desk: Desk, permission: str) -> Iterator[None]:
-    """A member's account, locked for an entry of ``amount`` by someone with ``permission``."""
-    _demand(desk, permission)
-    if amount <= 0:
+def _account(
+    member_id: UUID, desk: Desk, permission: str, amount: int | None = None
+) -> Iterator[None]:
+    """A member's account, locked for an entry by someone with ``permission``."""
+    if not desk.actor.has_perm(permission):
+        raise NotAllowed
+    if amount is not None and amount <= 0:
         raise errors.AmountNotPositive
     with transaction.atomic():
         if not db.locked(Member.objects.filter(pk=member_id)).values_list("pk").first():
             raise UnknownMember
         yield
-
-
-def _demand(desk: Desk, permission: str) -> None:
-    if not desk.actor.has_perm(permission):
-        raise NotAllowed
 
 
 def _charge(member_id: UUID, charge_id: UUID | None) -> AccountLine | None:

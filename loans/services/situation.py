@@ -157,15 +157,21 @@ def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
         "expires_on": date_format(member.expires_on),
         "reason": reason,
         "count": out.in_use,
-        "limit": policy.loan_limit,
-        "policy": policy.name,
         "overdue": out.overdue,
-        "overdue_limit": policy.overdue_limit,
         "debt": money.words(debt),
-        "debt_limit": money.words(policy.debt_limit or 0),
+        **_limits(policy),
     }
     found = checkout.findings(facts)
     return Situation(member, copy, branch, policy, due, found, out.own_loan, data)
+
+
+def _limits(policy: Policy) -> dict[str, Any]:
+    return {
+        "policy": policy.name,
+        "limit": policy.loan_limit,
+        "overdue_limit": policy.overdue_limit,
+        "debt_limit": money.words(policy.debt_limit or 0),
+    }
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ CHECKOUT_REFUSALS = [
     errors.CopyOnLoan,
     errors.ReferenceOnly,
     errors.LoanLimitReached,
+    errors.DebtLimitReached,
+    errors.OverdueLoans,
     errors.AlreadyOnLoanToMember,
     errors.CopyLost,
     errors.CopyDamaged,
@@ -39,9 +41,11 @@ CHECKOUT_REFUSALS = [
 ]
 RENEWAL_REFUSALS = [
     errors.NotOnLoan,
+    errors.ClaimedReturned,
     errors.CopyLost,
     errors.MemberExpired,
     errors.MemberBlocked,
+    errors.DebtLimitReached,
     errors.RenewalLimitReached,
     errors.DueDateWouldNotMove,
 ]
@@ -120,7 +124,12 @@ class Return(LoanEndpoint):
         request=serializers.Nothing,
         answers={200: shapes.ReturnedShape},
         answer_example=shapes.RETURNED,
-        refusals=[errors.UnknownLoan, errors.NotYourAccount, errors.AlreadyReturned],
+        refusals=[
+            errors.UnknownLoan,
+            errors.NotYourAccount,
+            errors.AlreadyReturned,
+            errors.ClaimNeedsResolution,
+        ],
         parameters=[ONCE],
     )
     def post(self, request: Request, loan_id: UUID) -> HttpResponse:

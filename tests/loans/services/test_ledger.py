@@ -43,7 +43,7 @@ def test_a_payment_can_be_meant_for_one_charge(ada: Member, office: Desk) -> Non
 def test_a_reversed_charge_frees_what_was_paid_for_it(ada: Member, office: Desk) -> None:
     wrong = payments.charge(ada.pk, 500, "a lost card", desk=office)
     payments.pay(ada.pk, 500, "cash", desk=office)
-    payments.reverse(wrong.pk, "it was found", desk=office)
+    payments.reverse(ada.pk, wrong.pk, "it was found", desk=office)
     assert ledger.balance(ada.pk) == -500
     payments.charge(ada.pk, 300, "a torn page", desk=office)
     assert lines(ada)[-1] == ("manual", 300, 300)
@@ -53,7 +53,7 @@ def test_a_reversed_charge_frees_what_was_paid_for_it(ada: Member, office: Desk)
 def test_a_reversed_payment_is_owed_again(ada: Member, office: Desk) -> None:
     payments.charge(ada.pk, 500, "a lost card", desk=office)
     paid = payments.pay(ada.pk, 500, "cash", desk=office)
-    payments.reverse(paid.pk, "typed for the wrong member", desk=office)
+    payments.reverse(ada.pk, paid.pk, "typed for the wrong member", desk=office)
     assert ledger.balance(ada.pk) == 500
     assert lines(ada)[0] == ("manual", 500, 0)
     assert_sound(ada)
@@ -63,7 +63,7 @@ def test_what_was_waived_never_becomes_money(ada: Member, office: Desk) -> None:
     wrong = payments.charge(ada.pk, 500, "a lost card", desk=office)
     payments.waive(ada.pk, 200, "a hard month", desk=office)
     payments.pay(ada.pk, 300, "cash", desk=office)
-    payments.reverse(wrong.pk, "it was found", desk=office)
+    payments.reverse(ada.pk, wrong.pk, "it was found", desk=office)
     assert ledger.balance(ada.pk) == -300
     assert_sound(ada)
 
@@ -73,10 +73,10 @@ def test_a_line_is_reversed_once(ada: Member, office: Desk, kind: str) -> None:
     line = payments.charge(ada.pk, 500, "a lost card", desk=office)
     if kind == "payment":
         line = payments.pay(ada.pk, 500, "cash", desk=office)
-    opposite = payments.reverse(line.pk, "by mistake", desk=office)
+    opposite = payments.reverse(ada.pk, line.pk, "by mistake", desk=office)
     again = opposite if kind == "reversal" else line
     with pytest.raises(errors.AlreadyReversed):
-        payments.reverse(again.pk, "by mistake", desk=office)
+        payments.reverse(ada.pk, again.pk, "by mistake", desk=office)
 
 
 def test_a_waiver_that_went_with_its_charge_cannot_be_reversed_too(
@@ -84,9 +84,9 @@ def test_a_waiver_that_went_with_its_charge_cannot_be_reversed_too(
 ) -> None:
     wrong = payments.charge(ada.pk, 500, "a lost card", desk=office)
     waiver = payments.waive(ada.pk, 500, "a hard month", desk=office)
-    payments.reverse(wrong.pk, "it was found", desk=office)
+    payments.reverse(ada.pk, wrong.pk, "it was found", desk=office)
     with pytest.raises(errors.AlreadyReversed):
-        payments.reverse(waiver.pk, "by mistake", desk=office)
+        payments.reverse(ada.pk, waiver.pk, "by mistake", desk=office)
     assert ledger.balance(ada.pk) == 0
 
 
@@ -94,7 +94,7 @@ def test_each_entry_leaves_a_word_in_the_trail(ada: Member, office: Desk) -> Non
     line = payments.charge(ada.pk, 500, "a lost card", desk=office)
     payments.waive(ada.pk, 100, "a hard month", desk=office)
     payments.pay(ada.pk, 400, "cash", desk=office)
-    payments.reverse(line.pk, "it was found", desk=office)
+    payments.reverse(ada.pk, line.pk, "it was found", desk=office)
     payments.refund(ada.pk, 400, "cash", desk=office)
     told = AuditEntry.objects.of_member(ada.pk).values_list("action", flat=True)
     assert list(told) == [
@@ -132,7 +132,7 @@ def _refund(member: Member, amount: int, desk: Desk) -> Any:
 
 def _reverse(member: Member, amount: int, desk: Desk) -> Any:
     rows = list(AccountLine.objects.of_member(member.pk))
-    return rows and payments.reverse(rows[amount % len(rows)].pk, "reason", desk=desk)
+    return rows and payments.reverse(member.pk, rows[amount % len(rows)].pk, "reason", desk=desk)
 
 
 def _find_lost(member: Member, amount: int, desk: Desk) -> Any:

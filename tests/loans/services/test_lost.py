@@ -161,7 +161,7 @@ def test_a_charge_that_was_reversed_is_not_given_back_again(
     loan = late_loan(ada, terms={"found_refund": "all", "processing_fee": 0})
     lost.declare(loan.pk, desk=at_desk)
     price = AccountLine.objects.get(kind="replacement")
-    payments.reverse(price.pk, "it was an old copy", desk=replace(at_desk, actor=leo))
+    payments.reverse(ada.pk, price.pk, "it was an old copy", desk=replace(at_desk, actor=leo))
     returns.take_back(loan.copy.barcode, desk=at_desk)
     assert ledger.balance(ada.pk) == 0
 

@@ -37,7 +37,7 @@ def test_receipts_are_numbered_without_a_gap(
     with pytest.raises(errors.MoreThanOwed):
         payments.pay(ada.pk, 301, "cash", desk=at_desk)
     second = payments.pay(ada.pk, 300, "card", desk=at_desk)
-    payments.reverse(debt.pk, "it was found", desk=office)
+    payments.reverse(ada.pk, debt.pk, "it was found", desk=office)
     paid_out = payments.refund(ada.pk, 500, "cash", desk=office)
     assert [first.receipt, second.receipt, paid_out.receipt] == [1, 2, 3]
     assert (second.method, second.branch) == ("card", at_desk.branch)
@@ -89,7 +89,7 @@ def test_volunteers_take_money_and_nothing_else(
     with pytest.raises(NotAllowed):
         payments.refund(ada.pk, 100, "cash", desk=at_desk)
     with pytest.raises(NotAllowed):
-        payments.reverse(debt.pk, "by mistake", desk=at_desk)
+        payments.reverse(ada.pk, debt.pk, "by mistake", desk=at_desk)
 
 
 def test_members_do_not_pay_by_saying_so(ada: Member, debt: AccountLine, at_desk: Desk) -> None:
@@ -107,7 +107,7 @@ def test_what_is_not_there_is_told(
     with pytest.raises(errors.UnknownLine):
         payments.pay(ben.pk, 100, "cash", desk=office, charge_id=debt.pk)
     with pytest.raises(errors.UnknownLine):
-        payments.reverse(nobody, "by mistake", desk=office)
+        payments.reverse(ada.pk, nobody, "by mistake", desk=office)
 
 
 def test_a_growing_fine_is_waived_and_not_reversed(ada: Member, office: Desk) -> None:
@@ -115,7 +115,7 @@ def test_a_growing_fine_is_waived_and_not_reversed(ada: Member, office: Desk) ->
     accrual.accrue_all(by=at_night(0))
     line = AccountLine.objects.get(loan=loan)
     with pytest.raises(errors.StillGrowing):
-        payments.reverse(line.pk, "by mistake", desk=office)
+        payments.reverse(ada.pk, line.pk, "by mistake", desk=office)
     waiver = payments.waive(ada.pk, 40, "a hard month", desk=office, charge_id=line.pk)
     assert waiver.loan == loan
     accrual.accrue_all(by=at_night(1))
@@ -156,14 +156,14 @@ def test_nobody_leaves_with_an_open_account(ada: Member, debt: AccountLine, offi
     with pytest.raises(errors.HasDebt, match=r"€5\.00"):
         leaving.remove(ada.pk, actor=office.actor, now=office.now, interface="page")
     payments.pay(ada.pk, 500, "cash", desk=office)
-    payments.reverse(debt.pk, "it was found", desk=office)
+    payments.reverse(ada.pk, debt.pk, "it was found", desk=office)
     with pytest.raises(errors.HasCredit, match=r"€5\.00"):
         leaving.remove(ada.pk, actor=office.actor, now=office.now, interface="page")
     payments.refund(ada.pk, 500, "cash", desk=office)
     leaving.remove(ada.pk, actor=office.actor, now=office.now, interface="page")
     assert AccountLine.objects.filter(member=None).count() == 4
-    with pytest.raises(errors.UnknownLine):
-        payments.reverse(debt.pk, "too late", desk=office)
+    with pytest.raises(UnknownMember):
+        payments.reverse(ada.pk, debt.pk, "too late", desk=office)
 
 
 def test_no_query_more_is_asked_where_debts_stop_nothing(
