@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, Invalid, NotAllowed, NotFound, StalePrecondition
+from core.errors import Conflict, Invalid, Invalid, NotAllowed, NotFound, StalePrecondition
 
 
 class UnknownLoan(NotFound):
@@ -214,6 +214,12 @@ class HoldEnded(Conflict):
 class HoldIsSetAside(Conflict):
     code = "hold_is_set_aside"
     message = _("A copy has been set aside for this hold already; it is not in the queue any more.")
+
+
+class DayIsPast(Invalid):
+    code = "day_is_past"
+    message = _("This day is not in the future.")
+    field = "until"
 
 
 class HoldChanged(Conflict):

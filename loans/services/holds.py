@@ -14,9 +14,9 @@ from core import money
 from core.errors import NotAllowed
 from loans import errors
 from loans.domain import holds as rules
-from loans.domain import policies
+from loans.domain import ledger, policies
 from loans.models import Hold, HoldState, Loan, Policy
-from loans.services import captures, ledger, parties, queues, situation, wording
+from loans.services import captures, parties, queues, situation, wording
 from loans.services.by import By, at
 from loans.services.situation import Desk
 from members.models import Member
@@ -57,11 +57,13 @@ def cancel(hold_id: UUID, *, desk: Desk) -> Hold:
 
 
 def suspend(hold_id: UUID, *, until: date | None, desk: Desk) -> Hold:
-    """Pass a hold over, until a day or until it is resumed; it keeps its place. Raises as
-    ``cancel``, and ``HoldIsSetAside``.
+    """Pass a hold over, until a day or until it is resumed; it keeps its place. On the day itself
+    it is served again. Raises as ``cancel``, and ``HoldIsSetAside``, ``DayIsPast``.
     """
 
     def suspended(hold: Hold) -> None:
+        if until and until <= desk.today(hold.pickup_branch):
+            raise errors.DayIsPast
         _change(hold, desk, "hold.suspended", is_suspended=True, suspended_until=until)
 
     return _with_queued(hold_id, desk, suspended)
@@ -116,11 +118,6 @@ def say_farewell(member: Member, *, by: By) -> None:
         captures.under_lock(hold_id, ended)
 
 
-def owes_too_much(debt: int, policy: Policy) -> bool:
-    """Whether a debt, in minor units, stops a member from placing holds."""
-    return policy.debt_limit is not None and debt > policy.debt_limit
-
-
 def _place(book_id: UUID, copy: Copy | None, member: Member, pickup: Branch, desk: Desk) -> Hold:
     """The hold, last in the queue. The member is locked, and the copy where one is wanted."""
     if not queues.lock(book_id) or not Book.objects.current().filter(pk=book_id).exists():
@@ -153,13 +150,13 @@ def _demand_possible(
     first = holdable.filter(pk=copy.pk).first() if copy else holdable.first()
     policy = situation.policy_for(_case(book_id, first or copy, member, pickup), today)
     active = list(Hold.objects.active().filter(member=member).values_list("book_id", "copy_id"))
-    reason, debt = situation.block_reason(member, today), ledger.balance(member.pk)
+    reason, debt = situation.block_reason(member, today), situation.debt_of(member, policy)
     facts = rules.Facts(
         is_self_service=desk.serves_oneself(member),
         is_verified=desk.actor.is_verified,
         is_expired=member.is_expired(today),
         is_blocked=reason is not None,
-        owes_too_much=owes_too_much(debt, policy),
+        owes_too_much=ledger.is_too_much(debt, policy.debt_limit),
         holds=len(active),
         hold_limit=policy.hold_limit,
         already_on_hold=_waits_already(active, book_id, copy),

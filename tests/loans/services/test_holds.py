@@ -176,6 +176,8 @@ def test_a_suspended_hold_keeps_its_place_and_is_passed_over_until_its_day(
     held = holds.suspend(hold.pk, until=date(2026, 5, 8), desk=alone(ada, at_desk))
     assert held.position == 1
     assert [held.is_asleep(date(2026, 5, day)) for day in (7, 8)] == [True, False]
+    with pytest.raises(errors.DayIsPast):
+        holds.suspend(hold.pk, until=date(2026, 5, 6), desk=at_desk)
     holds.suspend(hold.pk, until=None, desk=at_desk)
     assert waiting.waiting_for(hold.book_id, date(2027, 1, 1))[0].is_suspended
     holds.resume(hold.pk, desk=at_desk)

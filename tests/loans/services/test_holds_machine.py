@@ -151,6 +151,7 @@ class Library(RuleBasedStateMachine):
             assert copy.on_hold_shelf == is_waiting
             assert copy.in_transit == bool(moving)
             assert copy.is_on_loan == Loan.objects.open().filter(copy=copy).exists()
+            assert all(each.hold is None or each.hold.is_active for each in moving)
             if captured and not is_waiting:
                 assert moving[0].hold_id == captured[0].pk
                 assert moving[0].to_branch_id == captured[0].pickup_branch_id

@@ -87,7 +87,8 @@ def test_a_second_scan_gives_nobody_more_days(ada: Member, at_desk: Desk) -> Non
     HoldFactory(book=hold.book)
     until = returns.take_back(copy.barcode, desk=at_desk).place.hold
     again = returns.take_back(copy.barcode, desk=later(at_desk, days=2)).place.hold
-    assert until and again
+    assert until
+    assert again
     assert (again.pk, again.expires_on) == (hold.pk, until.expires_on)
 
 
