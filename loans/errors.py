@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, Invalid, Invalid, NotAllowed, NotFound, StalePrecondition
+from core.errors import Conflict, Invalid, NotAllowed, NotFound, StalePrecondition
 
 
 class UnknownLoan(NotFound):
