@@ -15,6 +15,7 @@ from loans.services.returns import TakenBack
 def lent(done: Lent, now: datetime) -> dict[str, Any]:
     """A loan that was made or, as the copy was with the member already, made longer."""
     told = {"steps": steps(done.steps), "findings": done.findings, "renewed": done.renewed}
+    told["filled_hold_id"] = done.filled.pk if done.filled else None
     return records.shown(done.loan, now=now) | told
 
 
@@ -72,8 +73,14 @@ def steps(found: Sequence[Step]) -> list[dict[str, Any]]:
 
 
 def _after(done: TakenBack) -> dict[str, Any]:
+    hold, to_branch = done.place.hold, done.place.to_branch
     return {
         "days_late": done.days_late,
-        "next": {"code": str(done.next), "message": done.next_step},
+        "next": {
+            "code": str(done.next),
+            "message": done.next_step,
+            "hold_id": hold.pk if hold else None,
+            "to_branch": to_branch.code if to_branch else None,
+        },
         "findings": done.findings,
     }

@@ -83,6 +83,9 @@ class RenewedShape(LoanShape):
 class LentShape(RenewedShape):
     findings = FindingShape(many=True)
     renewed = serializers.BooleanField(help_text="The member had it already: it has more time now.")
+    filled_hold_id = serializers.UUIDField(
+        allow_null=True, help_text="The member's hold that this was for."
+    )
 
 
 class RefusalShape(Answer):
@@ -116,8 +119,10 @@ class AvailabilityShape(Answer):
 
 
 class NextShape(Answer):
-    code = serializers.CharField(help_text="reshelve, send_to_branch or ask_librarian")
+    code = serializers.CharField(help_text="reshelve, hold_shelf, send_to_branch or ask_librarian")
     message = serializers.CharField()
+    hold_id = serializers.UUIDField(allow_null=True, help_text="The hold that it is set aside for.")
+    to_branch = serializers.CharField(allow_null=True, help_text="Where it is to be sent.")
 
 
 class ReturnedShape(LoanShape):
@@ -177,11 +182,16 @@ LOAN: dict[str, Any] = {
     "policy": TERMS,
 }
 RENEWED = LOAN | {"renewals": 1, "steps": STEPS}
-LENT = LOAN | {"steps": STEPS, "findings": [], "renewed": False}
+LENT = LOAN | {"steps": STEPS, "findings": [], "renewed": False, "filled_hold_id": None}
 RETURNED = LOAN | {
     "returned_at": "2026-05-13T09:30:00Z",
     "days_late": 0,
-    "next": {"code": "reshelve", "message": "Put it back on the shelf: 813.54 LEG."},
+    "next": {
+        "code": "reshelve",
+        "message": "Put it back on the shelf: 813.54 LEG.",
+        "hold_id": None,
+        "to_branch": None,
+    },
     "findings": [],
 }
 DESK_RETURNED = {

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from catalog.models import Branch
 from loans.models import AccountLine, LineKind
-from loans.models.account import MONEY
+from loans.models.account import MONEY, AccountLineQuerySet
 
 ORDER = ("-at", "-id")
 
@@ -59,7 +59,7 @@ class CashDay:
         return sum(each.amount for each in self.booked)
 
 
-def lines(member_id: UUID) -> QuerySet[AccountLine]:
+def lines(member_id: UUID) -> AccountLineQuerySet:
     """A member's lines with all that is shown of them, in one statement; paged in ``ORDER``."""
     return AccountLine.objects.filter(member=member_id).select_related(
         "loan__copy__book", "branch", "reversed_by", "reverses"
@@ -78,6 +78,12 @@ def paid_for(line: AccountLine) -> Sequence[tuple[AccountLine, int]]:
     rows = getattr(line, mine).select_related(f"{side}__loan__copy__book")
     parts = [(getattr(each, side), each.amount) for each in rows]
     return sorted(parts, key=lambda part: (part[0].at, part[0].pk))
+
+
+def balance_after(line: AccountLine) -> int:
+    """What the member owed when ``line`` had been entered."""
+    rows = AccountLine.objects.filter(member=line.member_id)
+    return (rows.filter(at__lt=line.at) | rows.filter(at=line.at, pk__lte=line.pk)).balance()
 
 
 def shown(line: AccountLine) -> dict[str, Any]:

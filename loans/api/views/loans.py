@@ -31,6 +31,7 @@ CHECKOUT_REFUSALS = [
     errors.CopyOnLoan,
     errors.ReferenceOnly,
     errors.LoanLimitReached,
+    errors.HeldForOther,
     errors.DebtLimitReached,
     errors.OverdueLoans,
     errors.AlreadyOnLoanToMember,
@@ -47,6 +48,7 @@ RENEWAL_REFUSALS = [
     errors.MemberBlocked,
     errors.DebtLimitReached,
     errors.RenewalLimitReached,
+    errors.HeldForOther,
     errors.DueDateWouldNotMove,
 ]
 
