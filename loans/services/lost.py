@@ -63,6 +63,15 @@ def count_as_lost(loan: Loan, *, by: Clerk, why: str) -> Loan:
     return loan
 
 
+def cost(loan: Loan) -> tuple[int, int]:
+    """What a lost copy costs: its price, or the one that the terms of ``loan`` (with copy) name,
+    and the processing fee.
+    """
+    terms, price = loan.policy_terms, loan.copy.price_minor
+    price = terms.get("replacement_price", 0) if price is None else price
+    return price, terms.get("processing_fee", 0)
+
+
 def long_overdue(now: datetime) -> list[UUID]:
     """The loans that are overdue for so many days that their policy counts them as lost."""
     rows = (
@@ -128,13 +137,7 @@ def _refund(line: AccountLine, loan: Loan, by: Clerk) -> int:
 
 
 def _charge(loan: Loan, by: Clerk) -> None:
-    terms = loan.policy_terms
-    price = loan.copy.price_minor
-    amounts = {
-        LineKind.REPLACEMENT: terms.get("replacement_price", 0) if price is None else price,
-        LineKind.PROCESSING: terms.get("processing_fee", 0),
-    }
-    for kind, amount in amounts.items():
+    for kind, amount in zip(LOST_CHARGES, cost(loan), strict=True):
         if amount and loan.member_id:
             entered = Entered(loan=loan, branch=by.branch or loan.branch)
             ledger.charge(loan.member_id, kind, amount, entered, by=by)
