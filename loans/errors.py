@@ -1,5 +1,6 @@
 """Every refusal of this context."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, StalePrecondition
@@ -59,6 +60,29 @@ class LoanLimitReached(Conflict):
     code = "loan_limit_reached"
     message = _("The member has %(count)s loans; the policy “%(policy)s” allows %(limit)s.")
 
+    def __str__(self) -> str:
+        if self.data and self.data["limit"] == 0:
+            return gettext("The policy “%(policy)s” lends nothing.") % self.data
+        return super().__str__()
+
+
+class AgeRestricted(Conflict):
+    code = "age_restricted"
+    message = _("The policy “%(policy)s” lends this from the age of %(min_age)s.")
+
+
+class TermIsOver(Conflict):
+    code = "term_is_over"
+    message = _(
+        "The policy “%(policy)s” lends until %(term_on)s, which is past. An administrator has to "
+        "mend it."
+    )
+
+
+class TooSoon(Conflict):
+    code = "too_soon"
+    message = _("It can be renewed from %(soonest_on)s.")
+
 
 class AlreadyReturned(Conflict):
     code = "already_returned"
@@ -105,9 +129,72 @@ class ConfirmationNeeded(StalePrecondition):
     message = _("Something has to be confirmed before this can be done.")
 
 
+class UnknownPolicy(NotFound):
+    code = "unknown_policy"
+    message = _("There is no such policy.")
+
+
 class PolicyIsDefault(Conflict):
     code = "policy_is_default"
-    message = _("The default policy cannot be deleted: something must always apply.")
+    message = _(
+        "The default policy is for everything and for ever: it cannot be deleted, narrowed or "
+        "dated, since something must always apply."
+    )
+
+
+class PolicyThere(Conflict):
+    code = "policy_there"
+    message = _(
+        "There is a policy for the same branch, category and type from the same day already: "
+        "“%(name)s”."
+    )
+
+
+class PolicyChanged(StalePrecondition):
+    code = "policy_changed"
+    message = _("Someone else has changed this policy since you saw it. Please look again.")
+
+
+class FixedDateIsPast(Invalid):
+    code = "fixed_date_is_past"
+    message = _("By this date the policy could never lend anything: it is past when it begins.")
+    field = "term_on"
+
+
+class FixedDateMissing(Invalid):
+    code = "fixed_date_missing"
+    message = _("How the fixed date binds, and the date itself, go together.")
+    field = "term_on"
+
+
+class EndsBeforeItBegins(Invalid):
+    code = "ends_before_it_begins"
+    message = _("It cannot end before it takes effect.")
+    field = "valid_until"
+
+
+class NeverOpen(Conflict):
+    code = "never_open"
+    message = _(
+        "With this, %(branch)s would not be open on any day of the coming year, and nothing could "
+        "be lent."
+    )
+
+
+class DayThere(Conflict):
+    code = "day_there"
+    message = _("%(day)s is in the calendar already: “%(name)s”.")
+
+
+class DayUnknown(NotFound):
+    code = "day_unknown"
+    message = _("This day is not in the calendar.")
+
+
+class TooManyDays(Invalid):
+    code = "too_many_days"
+    message = _("At most %(most)s days at a time.")
+    field = "last"
 
 
 class NoOpenDay(Conflict):

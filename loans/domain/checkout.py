@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -37,6 +38,8 @@ class Facts:
     overdue_limit: int | None
     owes_too_much: bool
     held_for_other: bool
+    too_young: bool = False
+    term_is_over: bool = False
 
     @property
     def stopped_by_overdues(self) -> bool:
@@ -51,6 +54,16 @@ class Finding:
 
     code: str
     kind: Kind
+
+
+def is_too_young(born_on: date | None, min_age: int | None, today: date) -> bool:
+    """Whether a member is below the age that a policy asks for. Whose birthday is not known counts
+    as old enough; who was born on 29 February has it on 1 March in other years.
+    """
+    if born_on is None or min_age is None:
+        return False
+    had_no_birthday = (today.month, today.day) < (born_on.month, born_on.day)
+    return today.year - born_on.year - had_no_birthday < min_age
 
 
 def findings(facts: Facts) -> list[Finding]:
@@ -75,6 +88,8 @@ def _blockers(facts: Facts) -> list[str]:
         (facts.on_order, "copy_on_order"),
         (facts.on_loan_to_other, "copy_on_loan"),
         (facts.reference_only, "reference_only"),
+        (facts.too_young and not facts.on_loan_to_member, "age_restricted"),
+        (facts.term_is_over and not facts.on_loan_to_member, "term_is_over"),
         (facts.is_self_service and not facts.self_checkout, "self_checkout_off"),
         (
             not facts.on_loan_to_member and facts.open_loans >= facts.loan_limit,

@@ -2,11 +2,11 @@
 section 3).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from loans.domain.calendars import ALWAYS_OPEN, SEARCH_WITHIN, Calendar, NoOpenDay
 
@@ -53,6 +53,16 @@ class Step:
     days: int = 0
     closure: str = ""
 
+    @property
+    def kept(self) -> dict[str, Any]:
+        """As it is kept with a loan, in plain JSON."""
+        return {
+            "code": self.reason,
+            "on": self.day.isoformat(),
+            "days": self.days,
+            "closure": self.closure,
+        }
+
 
 @dataclass(frozen=True)
 class DueDate:
@@ -60,7 +70,7 @@ class DueDate:
 
     at: datetime
     on: date
-    steps: Sequence[Step]
+    steps: list[Step]
 
 
 @dataclass
@@ -89,13 +99,14 @@ def due(
 
     Counted from the local day; moved off closed days as the terms say; bound by a fixed date;
     never later than the last day of the membership (rule 4), but never earlier than the day it
-    begins. Raises ``NoOpenDay`` where the terms ask for an open day and the calendar has none.
+    begins. A fixed date that is past makes it due in the past: nothing can be lent under such terms
+    any more. Raises ``NoOpenDay`` where the terms ask for an open day and the calendar has none.
     """
     today = begins_at.astimezone(zone).date()
     way = _Way(calendar, today)
     _count(way, terms)
     _move_off_closed_days(way, terms)
-    _bind(way, terms)
+    _bind(way, terms, today)
     _end_with_membership(way, terms, membership_ends_on, today)
     return DueDate(end_of(way.day, zone), way.day, way.steps)
 
@@ -130,7 +141,7 @@ def _same_weekday(way: _Way) -> date:
     raise NoOpenDay(way.day)
 
 
-def _bind(way: _Way, terms: Terms) -> None:
+def _bind(way: _Way, terms: Terms, today: date) -> None:
     """Apply the fixed date. One that is itself closed holds for ``exact``: it was asked for."""
     on = terms.bound_on
     if terms.bound is None or on is None:
@@ -138,7 +149,8 @@ def _bind(way: _Way, terms: Terms) -> None:
     if terms.bound is Bound.EXACT and way.day != on:
         way.go("term_exact", on)
     elif terms.bound is Bound.NOT_AFTER and way.day > on:
-        way.go("term_not_after", _unless_ignored(way, terms, on, earlier=True))
+        last = _unless_ignored(way, terms, on, earlier=True)
+        way.go("term_not_after", last if last >= today else on)
     elif terms.bound is Bound.NOT_BEFORE and way.day < on:
         way.go("term_not_before", _unless_ignored(way, terms, on, earlier=False))
 
@@ -159,6 +171,14 @@ def _end_with_membership(way: _Way, terms: Terms, ends_on: date, today: date) ->
         earlier = way.calendar.previous_open(last)
         if earlier >= today:
             way.go("closed_before_end", earlier, closure=closed.reason)
+
+
+def remembered(kept: Iterable[Mapping[str, Any]]) -> list[Step]:
+    """The steps that a loan has kept."""
+    return [
+        Step(each["code"], date.fromisoformat(each["on"]), each["days"], each["closure"])
+        for each in kept
+    ]
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:

@@ -1,9 +1,9 @@
 """Which policy applies. The best match wins as a whole row (circulation rules, section 2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 
@@ -21,6 +21,9 @@ class Scope(Protocol):
 
 
 Rule = TypeVar("Rule", bound=Scope)
+
+SCOPE: Final = ("branch", "member_category", "copy_type")
+"""What a policy may name, the weightiest first."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ def rank(rule: Scope) -> tuple[bool, bool, bool]:
     )
 
 
+def named(rule: Scope) -> list[str]:
+    """What of ``SCOPE`` the rule names; nothing for the default."""
+    return [name for name, is_named in zip(SCOPE, rank(rule), strict=True) if is_named]
+
+
 def applies(rule: Scope, case: Case) -> bool:
     """Whether ``rule`` is for ``case`` at all."""
     return (
@@ -60,5 +68,16 @@ def best(rules: Iterable[Rule], case: Case) -> Rule:
 
     There is always one, since the default is for everything and for ever.
     """
-    candidates = (rule for rule in rules if applies(rule, case))
-    return max(candidates, key=lambda rule: (rank(rule), rule.valid_from or date.min))
+    return ranked(rules, case)[0]
+
+
+def ranked(rules: Iterable[Rule], case: Case) -> Sequence[Rule]:
+    """All rules for ``case``: the one that decides it, then those that are weaker, in their
+    order.
+    """
+    candidates = [rule for rule in rules if applies(rule, case)]
+    return sorted(candidates, key=_strength, reverse=True)
+
+
+def _strength(rule: Scope) -> tuple[tuple[bool, bool, bool], date]:
+    return (rank(rule), rule.valid_from or date.min)

@@ -2,7 +2,7 @@
 (circulation rules, section 6)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,28 @@ class Facts:
     held_for_other: bool
     renewals: int
     renewal_limit: int
+    soonest_on: date | None
+    today: date
+    now: datetime
     due_at: datetime
     new_due_at: datetime
+
+    @property
+    def is_too_soon(self) -> bool:
+        """Whether the policy gives more time only nearer to the due date."""
+        return self.soonest_on is not None and self.today < self.soonest_on
+
+    @property
+    def gains_time(self) -> bool:
+        """Whether the new due date is later than the old one, and not past already: counted from
+        a due date long ago it may be.
+        """
+        return self.new_due_at > self.due_at and self.new_due_at > self.now
+
+
+def soonest_on(due_on: date, within_days: int | None) -> date | None:
+    """The first day on which a loan due on ``due_on`` can be renewed; nothing when on any."""
+    return None if within_days is None else due_on - timedelta(days=within_days)
 
 
 def refusals(facts: Facts) -> list[str]:
@@ -33,6 +53,7 @@ def refusals(facts: Facts) -> list[str]:
         (facts.owes_too_much, "debt_limit_reached"),
         (facts.renewals >= facts.renewal_limit, "renewal_limit_reached"),
         (facts.held_for_other, "held_for_other"),
-        (facts.new_due_at <= facts.due_at, "due_date_would_not_move"),
+        (facts.is_too_soon, "too_soon"),
+        (not facts.gains_time, "due_date_would_not_move"),
     ]
     return [code for stands, code in checks if stands]

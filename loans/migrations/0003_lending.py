@@ -332,6 +332,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "weekly hours",
                 "verbose_name_plural": "weekly hours",
                 "ordering": ["branch", "weekday"],
+                "permissions": [("keep_calendar", "Can say when a branch is open")],
             },
         ),
         migrations.CreateModel(
@@ -380,6 +381,13 @@ class Migration(migrations.Migration):
             name="claimed_returned_at",
             field=models.DateTimeField(
                 blank=True, null=True, verbose_name="said to be returned at"
+            ),
+        ),
+        migrations.AddField(
+            model_name="loan",
+            name="due_steps",
+            field=models.JSONField(
+                blank=True, default=list, verbose_name="how the due date came about"
             ),
         ),
         migrations.AddField(
@@ -622,6 +630,20 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="policy_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("branch__isnull", False),
+                    ("member_category__isnull", False),
+                    ("copy_type__isnull", False),
+                    ("valid_from__isnull", False),
+                    ("valid_until", None),
+                    _connector="OR",
+                ),
+                name="policy_default_has_no_end",
             ),
         ),
         migrations.AddField(

@@ -37,6 +37,7 @@ class WeeklyHours(models.Model):
         verbose_name = _("weekly hours")
         verbose_name_plural = _("weekly hours")
         ordering: ClassVar = ["branch", "weekday"]
+        permissions: ClassVar = [("keep_calendar", _("Can say when a branch is open"))]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["branch", "weekday"], name="weekly_hours_once_per_weekday"

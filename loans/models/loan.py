@@ -45,10 +45,10 @@ class LoanQuerySet(models.QuerySet["Loan"]):
 class Loan(models.Model):
     """A copy in a member's hands, from checkout to return; and for ever after, what was.
 
-    It keeps what decided it: the policy with its terms, the member's category, the desk's branch
-    and the door it came through. ``returned_at`` is when the copy came back, ``recorded_at`` when
-    that was noted. It stays open while the copy counts as lost (``lost_at``), or the member says
-    that they have brought it back (``claimed_returned_at``).
+    It keeps what decided it: the policy with its terms, the member's category, the desk's branch,
+    the door it came through, and the steps to its due date. ``returned_at`` is when the copy came
+    back, ``recorded_at`` when that was noted. It stays open while the copy counts as lost
+    (``lost_at``), or the member says that they have brought it back (``claimed_returned_at``).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -64,6 +64,7 @@ class Loan(models.Model):
     )
     loaned_at = models.DateTimeField(_("lent at"))
     due_at = models.DateTimeField(_("due at"))
+    due_steps = models.JSONField(_("how the due date came about"), default=list, blank=True)
     renewals = models.PositiveSmallIntegerField(_("renewals"), default=0)
     renewed_at = models.DateTimeField(_("renewed at"), null=True, blank=True)
     returned_at = models.DateTimeField(_("returned at"), null=True, blank=True)

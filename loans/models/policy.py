@@ -169,6 +169,14 @@ class Policy(models.Model):
                 | Q(valid_until__gte=models.F("valid_from")),
                 name="policy_ends_after_it_begins",
             ),
+            models.CheckConstraint(
+                condition=Q(branch__isnull=False)
+                | Q(member_category__isnull=False)
+                | Q(copy_type__isnull=False)
+                | Q(valid_from__isnull=False)
+                | Q(valid_until=None),
+                name="policy_default_has_no_end",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -177,7 +185,7 @@ class Policy(models.Model):
     @property
     def is_default(self) -> bool:
         """Whether this is the policy that applies where no other does."""
-        return policies.rank(self) == (False, False, False) and self.valid_from is None
+        return not policies.named(self) and self.valid_from is None
 
     def time_terms(self, days: int) -> due_dates.Terms:
         """What this policy says of time, for a loan or renewal of ``days``."""
@@ -195,10 +203,17 @@ class Policy(models.Model):
         """
         return {
             "name": self.name,
+            "scope": policies.named(self),
             "loan_days": self.loan_days,
             "renewal_days": self.renewal_days or self.loan_days,
             "renewal_limit": self.renewal_limit,
             "loan_limit": self.loan_limit,
+            "closed_days": self.closed_days,
+            "term_bound": self.term_bound,
+            "term_on": self.term_on and self.term_on.isoformat(),
+            "renew_from": self.renew_from,
+            "renew_within_days": self.renew_within_days,
+            "auto_renew": self.auto_renew,
             "fine_per_day": self.fine_per_day,
             "grace_days": self.grace_days,
             "beyond_grace_only": self.beyond_grace_only,

@@ -121,6 +121,7 @@ def _lend(found: Situation, desk: Desk) -> Lent:
         lent_by=desk.actor,
         loaned_at=desk.now,
         due_at=found.due.at,
+        due_steps=[step.kept for step in found.due.steps],
     )
     filled = shelf.hand_over(found.copy, loan, by=by.at(desk))
     copies.hand_out(found.copy, now=desk.now)

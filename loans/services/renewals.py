@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -14,10 +15,13 @@ from core.errors import LibraryError
 from loans import errors
 from loans.domain import due_dates, ledger, policies, renewals
 from loans.models import Loan, Policy
+from loans.models.policy import RenewFrom
 from loans.selectors import holds
 from loans.services import accrual, parties, situation, wording
 from loans.services.situation import Desk
 from members.models import Member
+
+_MOVED: Final = ["due_at", "due_steps", "renewed_at", "renewals", "policy", "policy_terms"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Outcome:
 
 
 def renew(loan_id: UUID, *, desk: Desk) -> Renewed:
-    """Give a loan a new due date, counted from today under the policy of today.
+    """Give a loan a new due date, under the policy of today.
 
     Locks the member, then the loan. Raises ``UnknownLoan`` (which is also what a stranger is told),
     or the first of the refusals in their order with all of them as findings.
@@ -68,15 +72,14 @@ def renew_locked(loan_id: UUID, member: Member, desk: Desk) -> Renewed:
     loan = parties.loan(loan_id)
     case = policies.Case(loan.branch_id, member.category_id, loan.copy.copy_type_id)
     policy = situation.policy_for(case, desk.today(loan.branch))
-    due = situation.due_date(
-        loan.branch, policy, member, begins_at=desk.now, days=policy.terms["renewal_days"]
-    )
+    due = _due(loan, member, policy, desk)
     _demand_possible(loan, member, policy, due, desk)
     accrual.settle(loan, desk.today(loan.branch), by=desk)
     was_due_at = loan.due_at
     loan.due_at, loan.renewed_at, loan.renewals = due.at, desk.now, loan.renewals + 1
     loan.policy, loan.policy_terms = policy, policy.terms
-    loan.save(update_fields=["due_at", "renewed_at", "renewals", "policy", "policy_terms"])
+    loan.due_steps = [step.kept for step in due.steps]
+    loan.save(update_fields=_MOVED)
     audit.record(
         "loan.renewed",
         actor=desk.actor,
@@ -91,6 +94,21 @@ def renew_locked(loan_id: UUID, member: Member, desk: Desk) -> Renewed:
     )
     loan.member = member
     return Renewed(loan, due.steps)
+
+
+def _due(loan: Loan, member: Member, policy: Policy, desk: Desk) -> due_dates.DueDate:
+    """The new due date, counted from today or from the old one, as the policy says."""
+    counts_on = policy.renew_from == RenewFrom.DUE_DATE
+    begins_at = loan.due_at if counts_on else desk.now
+    days = policy.terms["renewal_days"]
+    due = situation.due_date(loan.branch, policy, member, begins_at=begins_at, days=days)
+    if counts_on:
+        due.steps.insert(0, due_dates.Step("from_due_date", _due_on(loan)))
+    return due
+
+
+def _due_on(loan: Loan) -> date:
+    return loan.due_at.astimezone(loan.branch.zone).date()
 
 
 def _tried(loan: Loan, desk: Desk) -> Outcome:
@@ -108,6 +126,7 @@ def _demand_possible(
     today = desk.today(loan.branch)
     reason = situation.block_reason(member, today)
     debt = situation.debt_of(member, policy)
+    soonest_on = renewals.soonest_on(_due_on(loan), policy.renew_within_days)
     codes = renewals.refusals(
         renewals.Facts(
             is_returned=not loan.is_open,
@@ -119,6 +138,9 @@ def _demand_possible(
             held_for_other=holds.held_for_other(loan.copy, member.pk, today),
             renewals=loan.renewals,
             renewal_limit=policy.renewal_limit,
+            soonest_on=soonest_on,
+            today=today,
+            now=desk.now,
             due_at=loan.due_at,
             new_due_at=due.at,
         )
@@ -133,6 +155,10 @@ def _demand_possible(
         "policy": policy.name,
         "debt": money.words(debt),
         "debt_limit": money.words(policy.debt_limit or 0),
-        "due_on": date_format(loan.due_at.astimezone(loan.branch.zone).date()),
+        "due_on": date_format(_due_on(loan)),
+        "soonest_on": soonest_on and date_format(soonest_on),
     }
-    raise wording.refusal(codes, data)
+    refusal = wording.refusal(codes, data)
+    if "too_soon" in codes:
+        refusal.having(refusal.findings, soonest_on=soonest_on)
+    raise refusal

@@ -130,6 +130,7 @@ def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
     policy = policy_for(policies.Case(branch.pk, member.category_id, copy.copy_type_id), today)
     out = _at_home(member, copy, desk.now)
     reason, debt = block_reason(member, today), debt_of(member, policy)
+    due = due_date(branch, policy, member, begins_at=desk.now, days=policy.loan_days)
     facts = checkout.Facts(
         is_self_service=desk.serves_oneself(member),
         is_verified=desk.actor.is_verified,
@@ -149,9 +150,10 @@ def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
         overdue_loans=out.overdue,
         overdue_limit=policy.overdue_limit,
         owes_too_much=ledger.is_too_much(debt, policy.debt_limit),
+        too_young=checkout.is_too_young(member.born_on, policy.min_age, today),
+        term_is_over=due.on < today,
         held_for_other=out.own_loan is None and holds.held_for_other(copy, member.pk, today),
     )
-    due = due_date(branch, policy, member, begins_at=desk.now, days=policy.loan_days)
     data = {
         "barcode": copy.barcode,
         "expires_on": date_format(member.expires_on),
@@ -171,6 +173,8 @@ def _limits(policy: Policy) -> dict[str, Any]:
         "limit": policy.loan_limit,
         "overdue_limit": policy.overdue_limit,
         "debt_limit": money.words(policy.debt_limit or 0),
+        "min_age": policy.min_age,
+        "term_on": policy.term_on and date_format(policy.term_on),
     }
 
 

@@ -29,6 +29,8 @@ REFUSALS: Final[Mapping[str, type[LibraryError]]] = {
         errors.CopyOnLoan,
         errors.ReferenceOnly,
         errors.SelfCheckoutOff,
+        errors.AgeRestricted,
+        errors.TermIsOver,
         errors.LoanLimitReached,
         errors.AlreadyOnLoanToMember,
         errors.CopyLost,
@@ -36,6 +38,7 @@ REFUSALS: Final[Mapping[str, type[LibraryError]]] = {
         errors.SameBookOnLoan,
         errors.NotOnLoan,
         errors.RenewalLimitReached,
+        errors.TooSoon,
         errors.DueDateWouldNotMove,
         errors.DebtLimitReached,
         errors.OverdueLoans,
@@ -78,6 +81,8 @@ def explained(steps: Sequence[due_dates.Step]) -> list[str]:
         "open_days": lambda step: ngettext(
             "%(days)s open day → %(day)s", "%(days)s open days → %(day)s", step.days
         ),
+        "from_due_date": lambda _step: _("counted from the old due date, %(day)s"),
+        "moved_off_closed_day": lambda _step: _("the calendar changed: closed (%(why)s) → %(day)s"),
         "closed": lambda _step: _("closed (%(why)s) → %(day)s"),
         "closed_same_weekday": lambda _step: _("closed (%(why)s), same weekday → %(day)s"),
         "term_exact": lambda _step: _("fixed date → %(day)s"),
