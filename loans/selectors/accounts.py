@@ -10,7 +10,7 @@ from django.db.models import Count, F, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from catalog.models import Branch
-from loans.models import AccountLine, LineKind
+from loans.models import AccountLine, LineKind, Loan
 from loans.models.account import MONEY, AccountLineQuerySet
 
 ORDER = ("-at", "-id")
@@ -66,9 +66,15 @@ def lines(member_id: UUID) -> AccountLineQuerySet:
     )
 
 
+def at_home(member_id: UUID) -> QuerySet[Loan]:
+    """What a member has out, lost copies included, earliest due first."""
+    rows = Loan.objects.of_member(member_id).open().select_related("copy__book", "branch")
+    return rows.order_by("due_at", "id")
+
+
 def receipt(number: int) -> AccountLine | None:
     """The payment or payout with this receipt, if there is one."""
-    rows = AccountLine.objects.select_related("member", "branch", "actor")
+    rows = AccountLine.objects.select_related("member", "branch", "reversed_by")
     return rows.filter(receipt=number).first()
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import money
-from loans.models import AccountLine, LineKind
+from loans.models import AccountLine, LineKind, Loan
 from loans.selectors import accounts
 from loans.selectors.accounts import CashDay
 
@@ -58,6 +58,17 @@ class Balance:
     tone: str
     owed: int
     credit: int
+
+
+@dataclass(frozen=True)
+class AtHome:
+    """A loan that is out, with what can go wrong with it."""
+
+    title: str
+    url: str
+    barcode: str
+    state: str
+    deeds: Sequence[Link]
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,33 @@ def what(line: AccountLine) -> str:
     return said[:1].upper() + said[1:]
 
 
+def at_home(loan: Loan) -> AtHome:
+    """An open loan (of ``accounts.at_home``)."""
+    lost, claimed = loan.lost_at, loan.claimed_returned_at
+    since = lost or claimed
+    day = date_format(since.astimezone(loan.branch.zone).date()) if since else ""
+    said = _("lost since %s") if lost else _("said to be returned, %s") if claimed else ""
+    return AtHome(
+        title=loan.copy.book.title,
+        url=reverse("catalog:book", args=[loan.copy.book_id]),
+        barcode=loan.copy.barcode,
+        state=said % day if said else "",
+        deeds=_troubles(loan),
+    )
+
+
+def _troubles(loan: Loan) -> list[Link]:
+    """What can be noted of an open loan as it stands."""
+    if loan.claimed_returned_at:
+        return [Link(reverse("loans:resolve_claim", args=[loan.pk]), _("End the claim"))]
+    if loan.lost_at:
+        return []
+    return [
+        Link(reverse("loans:lost", args=[loan.pk]), _("Lost")),
+        Link(reverse("loans:claim", args=[loan.pk]), _("Said to be returned")),
+    ]
+
+
 def deeds(member_id: UUID, user: User, owed: Balance) -> list[Link]:
     """What ``user`` can enter in an account that stands so."""
     labels = {
@@ -124,9 +162,9 @@ def deeds(member_id: UUID, user: User, owed: Balance) -> list[Link]:
 def taken(report: CashDay) -> list[CashRow]:
     """The money of the day, by method."""
     words = {
-        LineKind.PAYMENT: _("Payments in %s"),
-        LineKind.PAYOUT: _("Paid out in %s"),
-        LineKind.REVERSAL: _("Reversed in %s"),
+        LineKind.PAYMENT: _("Payments (%s)"),
+        LineKind.PAYOUT: _("Paid out (%s)"),
+        LineKind.REVERSAL: _("Reversed (%s)"),
     }
     methods = dict(AccountLine._meta.get_field("method").flatchoices)
     return [
@@ -156,7 +194,10 @@ def _local(at: datetime, line: AccountLine) -> datetime:
 def _state(line: AccountLine) -> str:
     if accounts.is_reversed(line):
         return _("reversed")
-    return _("still growing") if line.is_accruing else ""
+    if not line.is_accruing or line.loan is None:
+        return ""
+    is_resting = line.loan.lost_at or line.loan.claimed_returned_at
+    return _("resting") if is_resting else _("still growing")
 
 
 def _deeds(line: AccountLine, user: User) -> list[Link]:

@@ -77,6 +77,7 @@ class OfMember(StaffPage, View):
             "title": member.name,
             "is_member": True,
             "deeds": account_rows.deeds(member_id, user_of(request), balance),
+            "loans": [account_rows.at_home(loan) for loan in accounts.at_home(member_id)],
             "pay_url": reverse("loans:pay", args=[member_id]),
             "form": account_forms.Pay(initial={"amount": balance.owed}) if balance.owed else None,
         }

@@ -28,6 +28,7 @@ class Receipt(MemberPage, View):
             raise errors.UnknownReceipt
         context = {"line": line, "parts": parts(line), "is_staff": is_staff}
         context |= {"at": account_rows.local_words(line), "what": account_rows.what(line)}
+        context["is_reversed"] = accounts.is_reversed(line)
         context |= {"paid": abs(line.amount), "owed": accounts.balance_after(line)}
         return render(request, "loans/receipt.html", context)
 
@@ -62,7 +63,10 @@ class CashPage(StaffPage, View):
             context |= {
                 "taken": account_rows.taken(report),
                 "booked": account_rows.booked(report),
-                "methods": [(label, report.of_method(of)) for of, label in PaymentMethod.choices],
+                "methods": [
+                    (str(label).capitalize(), report.of_method(of))
+                    for of, label in PaymentMethod.choices
+                ],
                 "query": f"branch={report.branch.code}&day={report.day.isoformat()}",
             }
         return render(self.request, "loans/account_cash.html", context, status=status)

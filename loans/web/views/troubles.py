@@ -42,16 +42,11 @@ class TroublePage(StaffPage, OncePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         loan = self.loan
-        facts = [
-            (_("Book"), loan.copy.book.title),
-            (_("Barcode"), loan.copy.barcode),
-            (_("Member"), loan.member),
-        ]
         return super().get_context_data(
             title=self.title,
             question=self.question,
             confirm=self.confirm,
-            facts=facts,
+            facts=facts_of(loan),
             consequences=self.consequences(loan),
             back_url=account_of(loan.member_id),
             **kwargs,
@@ -64,6 +59,15 @@ class TroublePage(StaffPage, OncePage):
     def done(self, outcome: Any) -> HttpResponse:
         messages.success(self.request, outcome["said"])
         return HttpResponseRedirect(account_of(self.loan.member_id))
+
+
+def facts_of(loan: Loan) -> list[tuple[str, Any]]:
+    """Which loan it is about."""
+    return [
+        (_("Book"), loan.copy.book.title),
+        (_("Barcode"), loan.copy.barcode),
+        (_("Member"), loan.member),
+    ]
 
 
 def account_of(member_id: UUID | None) -> str:

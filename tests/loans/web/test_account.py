@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from loans.models import AccountLine
-from loans.services import accrual, ledger, lost, payments
+from loans.services import accrual, ledger, payments
 from loans.services.situation import Desk
 from members.models import Member
 from tests.factories.accounts import UserFactory
@@ -225,54 +225,10 @@ def test_twenty_lines_cost_as_many_queries_as_one(
     assert queries() == one
 
 
-def test_a_lost_copy_is_declared_on_a_page(signed_in: SignedIn, ada: Member, vera: User) -> None:
-    loan = late_loan(ada, copy__book__title="Emma", copy__price_minor=1290)
-    page = reverse("loans:lost", args=[loan.pk])
-    said = words(signed_in(vera).get(page))
-    assert "€12.90 is charged for the copy." in said
-    assert "€3.00 is charged as a fee." in said
-    done = signed_in(vera).post(page, follow=True)
-    assert "It counts as lost." in words(done)
-    assert ledger.balance(ada.pk) == 1590
-    again = signed_in(vera).post(page)
-    assert again.status_code == 409
-    assert "counts as lost already" in words(again)
-
-
-@pytest.mark.parametrize(
-    ("outcome", "balance"),
-    [
-        ("found_by_library", 0),
-        ("returned_by_member", 40),
-        ("not_found", 40 + 2300),
-        ("still_out", 40),
-    ],
-)
-def test_a_claim_is_noted_and_ended_on_pages(
-    signed_in: SignedIn, ada: Member, vera: User, outcome: str, balance: int
+def test_a_receipt_that_was_reversed_says_so(
+    signed_in: SignedIn, ada: Member, debt: AccountLine, vera: User, office: Desk
 ) -> None:
-    loan, client = late_loan(ada, days=2), signed_in(vera)
-    claim = reverse("loans:claim", args=[loan.pk])
-    assert "no limit counts the loan" in words(client.get(claim))
-    client.post(claim)
-    end = reverse("loans:resolve_claim", args=[loan.pk])
-    assert "Where is it?" in words(client.get(end))
-    assert client.post(end, {"outcome": outcome}).status_code == 302
-    assert ledger.balance(ada.pk) == balance
-    assert client.post(end, {"outcome": outcome}).status_code == 409
-
-
-def test_a_loan_that_nobody_made_has_no_pages(
-    signed_in: SignedIn, debt: AccountLine, vera: User
-) -> None:
-    for name in ("lost", "claim", "resolve_claim"):
-        assert signed_in(vera).get(reverse(f"loans:{name}", args=[debt.pk])).status_code == 404
-
-
-def test_a_found_copy_shows_in_the_account(
-    signed_in: SignedIn, ada: Member, leo: User, office: Desk
-) -> None:
-    loan = late_loan(ada, days=2)
-    lost.declare(loan.pk, desk=office)
-    lost.found(AccountLine.objects.filter(loan=loan)[0].loan or loan, office.now.date(), by=office)
-    assert "Lost copy found" in words(signed_in(leo).get(address("account_of", ada)))
+    paid = payments.pay(ada.pk, 500, "cash", desk=office)
+    payments.reverse(ada.pk, paid.pk, "typed twice", desk=office)
+    said = words(signed_in(vera).get(reverse("loans:receipt", args=[1])))
+    assert "This receipt has been reversed." in said

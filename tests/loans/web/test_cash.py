@@ -67,8 +67,8 @@ def test_a_day_is_that_of_the_branch(a_day: Desk, ada: Member, harbour: Branch) 
 
 def test_the_report_of_today(signed_in: SignedIn, leo: User, a_day: Desk) -> None:
     said = words(signed_in(leo).get(reverse("loans:cash")))
-    assert "Payments in cash 1 €7.00" in said
-    assert "Reversed in card 1 -€1.00" in said
+    assert "Payments (cash) 1 €7.00" in said
+    assert "Reversed (card) 1 -€1.00" in said
     assert "Change of all debts" in said
 
 
@@ -97,7 +97,7 @@ def test_the_report_as_a_file(signed_in: SignedIn, leo: User, a_day: Desk) -> No
     assert answer["Content-Disposition"] == 'attachment; filename="cash-harbour-2026-05-06.csv"'
     lines = answer.content.decode("utf-8-sig").split("\r\n")
     assert lines[0] == "Cash report,Harbour branch,2026-05-06"
-    assert "Payments in cash,1,7.00" in lines
+    assert "Payments (cash),1,7.00" in lines
     assert "Total,,5.00" in lines
 
 
