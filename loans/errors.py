@@ -167,6 +167,18 @@ class FixedDateMissing(Invalid):
     field = "term_on"
 
 
+class RangeEndsFirst(Invalid):
+    code = "range_ends_first"
+    message = _("The last day cannot be before the first.")
+    field = "last"
+
+
+class NoSuchDay(Invalid):
+    code = "no_such_day"
+    message = _("No year has this day.")
+    field = "day"
+
+
 class EndsBeforeItBegins(Invalid):
     code = "ends_before_it_begins"
     message = _("It cannot end before it takes effect.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Final
 
 SEARCH_WITHIN: Final = 366
@@ -80,6 +80,61 @@ class Calendar:
             if self.is_open(day + step * number):
                 return day + step * number
         raise NoOpenDay(day)
+
+    def never_opens(self, today: date) -> bool:
+        """Whether there is no open day from ``today`` on for a year."""
+        try:
+            self.next_open(today)
+        except NoOpenDay:
+            return True
+        return False
+
+
+@dataclass(frozen=True)
+class Hours:
+    """From when until when a branch is open on a weekday."""
+
+    opens_at: time
+    closes_at: time
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day that is unlike others of its kind: closed, or open all the same."""
+
+    name: str
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A calendar as it is kept and changed.
+
+    ``weekly`` holds for a weekday its hours, or ``None`` where it is closed; a weekday that is not
+    in it is open at hours that nobody has said.
+    """
+
+    weekly: Mapping[int, Hours | None] = field(default_factory=dict)
+    dated: Mapping[date, Day] = field(default_factory=dict)
+    yearly: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The open and closed days that follow from it."""
+        return Calendar(
+            weekdays=frozenset(day for day, hours in self.weekly.items() if hours is None),
+            dated={on: None if day.is_open else day.name for on, day in self.dated.items()},
+            yearly=self.yearly,
+        )
+
+
+def is_day_of_year(month: int, day: int) -> bool:
+    """Whether a year can have this day; a leap year counts."""
+    try:
+        date(2000, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 ALWAYS_OPEN: Final = Calendar()

@@ -173,6 +173,31 @@ def _end_with_membership(way: _Way, terms: Terms, ends_on: date, today: date) ->
             way.go("closed_before_end", earlier, closure=closed.reason)
 
 
+def asked_for(on: date, terms: Mapping[str, Any]) -> bool:
+    """Whether the terms kept with a loan make it due on ``on`` even when that is a closed day."""
+    if terms.get("closed_days") == ClosedDays.IGNORE:
+        return True
+    return terms.get("term_bound") == Bound.EXACT and terms.get("term_on") == on.isoformat()
+
+
+def moved_off(on: date, *, calendar: Calendar, membership_ends_on: date) -> Step | None:
+    """From a due day that has come to be closed to the next open day; never to an earlier one.
+
+    Nothing where it stays: the day is open, or the membership ends before the next open day, or
+    there is none.
+    """
+    closed = calendar.closed(on)
+    if closed is None:
+        return None
+    try:
+        later = calendar.next_open(on)
+    except NoOpenDay:
+        return None
+    if later > membership_ends_on:
+        return None
+    return Step("moved_off_closed_day", later, closure=closed.reason)
+
+
 def remembered(kept: Iterable[Mapping[str, Any]]) -> list[Step]:
     """The steps that a loan has kept."""
     return [

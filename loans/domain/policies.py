@@ -79,5 +79,47 @@ def ranked(rules: Iterable[Rule], case: Case) -> Sequence[Rule]:
     return sorted(candidates, key=_strength, reverse=True)
 
 
+@dataclass(frozen=True)
+class Span:
+    """What decides when a policy can lend: its limit, when it holds, and a fixed date that ends
+    every loan (one that only begins it, ``not_before``, ends nothing).
+    """
+
+    loan_limit: int
+    valid_from: date | None
+    valid_until: date | None
+    ends_on: date | None
+
+
+def lends_never(span: Span, today: date) -> bool:
+    """Whether the fixed date is past when the policy begins to hold (or today, if it holds): it can
+    never lend. One that has ended is left alone.
+    """
+    if span.ends_on is None or _has_ended(span, today):
+        return False
+    return span.ends_on < max(today, span.valid_from or today)
+
+
+def warnings(span: Span, today: date) -> list[str]:
+    """What an administrator should know of a policy that can be kept: codes."""
+    checks = [
+        (span.loan_limit == 0, "lends_nothing"),
+        (_has_ended(span, today), "has_ended"),
+        (span.valid_from is not None and span.valid_from > today, "not_yet"),
+        (_outlives_its_term(span, today), "lends_until"),
+    ]
+    return [code for stands, code in checks if stands]
+
+
+def _has_ended(span: Span, today: date) -> bool:
+    return span.valid_until is not None and span.valid_until < today
+
+
+def _outlives_its_term(span: Span, today: date) -> bool:
+    if span.ends_on is None or _has_ended(span, today):
+        return False
+    return span.valid_until is None or span.valid_until > span.ends_on
+
+
 def _strength(rule: Scope) -> tuple[tuple[bool, bool, bool], date]:
     return (rank(rule), rule.valid_from or date.min)
