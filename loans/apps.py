@@ -11,7 +11,7 @@ class LoansConfig(AppConfig):
         from loans.services import objections
         from members.services import leaving
 
-        leaving.OBJECTIONS += [objections.open_loans, objections.open_account]
+        leaving.OBJECTIONS.extend([objections.open_loans, objections.open_account])
         leaving.FAREWELLS.append(objections.end_holds)
         books.OBJECTIONS.append(objections.holds_of_book)
         copies.OBJECTIONS.append(objections.holds_of_copy)

@@ -69,7 +69,7 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
         )
 
 
-def _money(name: str, **extra: Any) -> "models.PositiveIntegerField[Any, Any]":
+def _money(name: Any, **extra: Any) -> "models.PositiveIntegerField[Any, Any]":
     return models.PositiveIntegerField(name, **extra)
 
 

@@ -1,6 +1,6 @@
 """Members' accounts to look at: lines, receipts, and what a day brought in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -140,7 +140,7 @@ def _taken(rows: QuerySet[AccountLine]) -> list[Taken]:
 
 
 def _booked(rows: QuerySet[AccountLine]) -> list[Booked]:
-    found: Iterable[dict[str, Any]] = (
+    found = (
         rows.values("kind").annotate(count=Count("pk"), total=Sum(F("amount"))).order_by("kind")
     )
     return [Booked(each["kind"], each["count"], each["total"]) for each in found]
