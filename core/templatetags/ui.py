@@ -64,7 +64,7 @@ MARKS = {
     # holds
     "queued": Mark("hold", "info", gettext_lazy("Waiting for a copy")),
     "suspended": Mark("minus", "muted", gettext_lazy("Suspended")),
-    "on_its_way": Mark("next", "info", gettext_lazy("On its way to you")),
+    "on_its_way": Mark("next", "info", gettext_lazy("On its way")),
     "ready": Mark("check", "ok", gettext_lazy("Ready to pick up")),
     "late_on_shelf": Mark("alert", "warn", gettext_lazy("Not picked up in time")),
     # members and staff

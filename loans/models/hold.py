@@ -52,7 +52,7 @@ class HoldQuerySet(models.QuerySet["Hold"]):
             waiting_since__isnull=False,
             captured_copy__is_on_loan=False,
         ).filter(
-            Q(captured_copy__last_seen_at=None) | Q(captured_copy__last_seen_at__lt=F("ended_at"))
+            Q(captured_copy__last_seen_at=None) | Q(captured_copy__last_seen_at__lte=F("ended_at"))
         )
 
     def past_expiry(self, today: date) -> Self:

@@ -47,14 +47,15 @@ def _wait(
     if not (wanted and hold.position and hold.member) or hold.is_asleep(today):
         return None
     case = policies.Case(hold.pickup_branch_id, hold.member.category_id, wanted[0].type_id)
-    loan_days = policies.best(in_force, case).loan_days
+    policy = policies.best(in_force, case)
+    set_aside = policy.loan_days + policy.hold_pickup_days // 2
     due = [
         (copy.due_at.astimezone(zone).date() - today).days
         if copy.due_at
-        else (loan_days + hold.pickup_days // 2) * copy.is_set_aside
+        else set_aside * copy.is_set_aside
         for copy in wanted
     ]
-    terms = {"loan_days": loan_days, "pickup_days": hold.pickup_days}
+    terms = {"loan_days": policy.loan_days, "pickup_days": policy.hold_pickup_days}
     return rules.wait_in_days(hold.position, due, **terms)
 
 
