@@ -187,6 +187,11 @@ class Policy(models.Model):
         """Whether this is the policy that applies where no other does."""
         return not policies.named(self) and self.valid_from is None
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on ``day``, as ``PolicyQuerySet.in_force`` asks of all."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_until is None or self.valid_until >= day)
+
     def time_terms(self, days: int) -> due_dates.Terms:
         """What this policy says of time, for a loan or renewal of ``days``."""
         return due_dates.Terms(
