@@ -282,6 +282,16 @@ class AlreadyLost(Conflict):
     message = _("This loan counts as lost already.")
 
 
+class NotLost(Conflict):
+    code = "not_lost"
+    message = _("This loan does not count as lost.")
+
+
+class NotSettled(Conflict):
+    code = "not_settled"
+    message = _("%(owed)s is still owed for it, which has to be paid or waived first.")
+
+
 class ClaimedReturned(Conflict):
     code = "claimed_returned"
     message = _("The member says that this has been returned. The claim has to be resolved first.")
@@ -349,3 +359,45 @@ class HeldForOther(Conflict):
 class CopyNotHere(Conflict):
     code = "copy_not_here"
     message = _("This copy is not on a shelf of ours: it is on loan, or has been withdrawn.")
+
+
+class UnknownDeed(NotFound):
+    code = "unknown_deed"
+    message = _("There is no such deed of a desk.")
+
+
+class AlreadyUndone(Conflict):
+    code = "already_undone"
+    message = _("This has been undone already.")
+
+
+class LaterDeed(Conflict):
+    code = "later_deed"
+    message = _("It cannot be undone because of what came later: %(later)s (%(at)s).")
+
+
+class ChangedSince(Conflict):
+    code = "changed_since"
+    message = _("It cannot be undone: something that it changed has changed again since.")
+
+
+class DeedOfOther(NotAllowed):
+    code = "deed_of_other"
+    message = _("Someone else did this. A librarian can undo it.")
+
+
+class OverrideNotAllowed(NotAllowed):
+    code = "override_not_allowed"
+    message = _("You may not override this: %(blocker)s")
+
+
+class CommentNeeded(Invalid):
+    code = "comment_needed"
+    message = _("Say in a few words why the rule is overridden.")
+    field = "overrides"
+
+
+class DueDateNeeded(Invalid):
+    code = "due_date_needed"
+    message = _("Say until when it is lent: the day has to be today or later.")
+    field = "due_on"

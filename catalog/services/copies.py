@@ -1,6 +1,6 @@
 """Copies: adding, editing, withdrawing, and the one column that lending changes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from accounts.models import User
 from accounts.services import audit
@@ -192,6 +193,11 @@ def lose(copy: Copy, *, now: datetime) -> None:
     changes.seen([copy.book_id])
 
 
+def give_up(copy: Copy) -> None:
+    """The copy, which the caller has locked, is lost for good: nobody has it on loan any more."""
+    _place(copy, None)
+
+
 def damage(copy: Copy, note: str, *, now: datetime) -> None:
     """The copy, which the caller has locked, is damaged; ``note`` says how, for the staff."""
     copy.damaged_at = copy.damaged_at or now
@@ -216,6 +222,15 @@ def _place(copy: Copy, now: datetime | None, **where: bool) -> None:
     for name, value in (place | seen).items():
         setattr(copy, name, value)
     changes.seen([copy.book_id])
+
+
+def put_back(copy_id: UUID, columns: Mapping[str, Any]) -> None:
+    """The copy, which the caller has locked, is as it was before a deed that is undone: ``columns``
+    say how. Where what is noted of it changes, whoever edits it has to look again.
+    """
+    edited = {"revision": F("revision") + 1} if columns.keys() & {"note", "damaged_at"} else {}
+    Copy.objects.filter(pk=copy_id).update(**columns, **edited)
+    changes.seen(Copy.objects.filter(pk=copy_id).values_list("book_id", flat=True))
 
 
 def next_barcodes(count: int) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet, Sum, Value
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from catalog.models import Branch
@@ -70,6 +70,18 @@ def at_home(member_id: UUID) -> QuerySet[Loan]:
     """What a member has out, lost copies included, earliest due first."""
     rows = Loan.objects.of_member(member_id).open().select_related("copy__book", "branch")
     return rows.order_by("due_at", "id")
+
+
+def miscounted() -> QuerySet[AccountLine]:
+    """Lines whose covered part is not the sum of their allocations: there must be none."""
+    given = Coalesce(Sum("given__amount"), 0)
+    received = Coalesce(Sum("received__amount"), 0)
+    gave = AccountLine.objects.filter(amount__lt=0).annotate(all=given)
+    charges = AccountLine.objects.filter(amount__gt=0).annotate(all=received)
+    wrong = ~Q(covered=F("all"))
+    return AccountLine.objects.filter(
+        Q(pk__in=gave.filter(wrong).values("pk")) | Q(pk__in=charges.filter(wrong).values("pk"))
+    )
 
 
 def receipt(number: int) -> AccountLine | None:
@@ -140,9 +152,7 @@ def _taken(rows: QuerySet[AccountLine]) -> list[Taken]:
 
 
 def _booked(rows: QuerySet[AccountLine]) -> list[Booked]:
-    found = (
-        rows.values("kind").annotate(count=Count("pk"), total=Sum(F("amount"))).order_by("kind")
-    )
+    found = rows.values("kind").annotate(count=Count("pk"), total=Sum(F("amount"))).order_by("kind")
     return [Booked(each["kind"], each["count"], each["total"]) for each in found]
 
 

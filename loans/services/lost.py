@@ -13,6 +13,7 @@ from django.db import transaction
 
 from accounts.services import audit
 from catalog.services import copies
+from core import money
 from loans import errors
 from loans.domain import due_dates
 from loans.models import AccountLine, LineKind, Loan
@@ -48,18 +49,29 @@ def count_as_lost(loan: Loan, *, by: Clerk, why: str) -> Loan:
     loan.lost_at, loan.claimed_returned_at = by.now, None
     loan.save(update_fields=["lost_at", "claimed_returned_at"])
     copies.lose(loan.copy, now=by.now)
-    audit.record(
-        "loan.lost",
-        actor=by.actor,
-        now=by.now,
-        interface=by.interface,
-        book_id=loan.copy.book_id,
-        copy_id=loan.copy_id,
-        member_id=loan.member_id,
-        loan_id=loan.pk,
-        why=why,
-    )
+    _record("loan.lost", loan, by, why=why)
     _charge(loan, by)
+    return loan
+
+
+def write_off(loan_id: UUID, *, desk: Desk) -> Loan:
+    """Close the loan of a lost copy that nobody looks for any more, once it is paid for or waived.
+
+    The fine stays as it was on the day it was lost; the copy stays lost, without a loan. Locks as
+    ``declare``. Raises ``NotAllowed``, ``UnknownLoan``, ``NotOnLoan``, ``NotLost``, ``NotSettled``.
+    """
+    with transaction.atomic():
+        loan = parties.staffed_loan(loan_id, desk=desk)
+        if loan.lost_at is None:
+            raise errors.NotLost
+        lines = AccountLine.objects.filter(loan=loan)
+        if owed := sum(line.rest for line in lines.outstanding()):
+            raise errors.NotSettled(owed=money.words(owed))
+        accrual.settle(loan, accrual.until_day(loan, desk.now), by=desk)
+        loan.returned_at = loan.recorded_at = desk.now
+        loan.save(update_fields=["returned_at", "recorded_at"])
+        copies.give_up(loan.copy)
+        _record("loan.written_off", loan, desk)
     return loan
 
 
@@ -141,6 +153,20 @@ def _charge(loan: Loan, by: Clerk) -> None:
         if amount and loan.member_id:
             entered = Entered(loan=loan, branch=by.branch or loan.branch)
             ledger.charge(loan.member_id, kind, amount, entered, by=by)
+
+
+def _record(action: str, loan: Loan, by: Clerk, **data: str) -> None:
+    audit.record(
+        action,
+        actor=by.actor,
+        now=by.now,
+        interface=by.interface,
+        book_id=loan.copy.book_id,
+        copy_id=loan.copy_id,
+        member_id=loan.member_id,
+        loan_id=loan.pk,
+        **data,
+    )
 
 
 def _is_long_overdue(loan: Loan, now: datetime) -> bool:

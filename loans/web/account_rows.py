@@ -138,7 +138,7 @@ def _troubles(loan: Loan) -> list[Link]:
     if loan.claimed_returned_at:
         return [Link(reverse("loans:resolve_claim", args=[loan.pk]), _("End the claim"))]
     if loan.lost_at:
-        return []
+        return [Link(reverse("loans:write_off", args=[loan.pk]), _("Close the loan"))]
     return [
         Link(reverse("loans:lost", args=[loan.pk]), _("Lost")),
         Link(reverse("loans:claim", args=[loan.pk]), _("Said to be returned")),

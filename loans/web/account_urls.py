@@ -20,6 +20,7 @@ urlpatterns = [
     path("cash", cash.CashPage.as_view(), name="cash"),
     path("cash.csv", cash.CashFile.as_view(), name="cash_file"),
     path("loans/<uuid:loan_id>/lost", troubles.Lost.as_view(), name="lost"),
+    path("loans/<uuid:loan_id>/write-off", troubles.WriteOff.as_view(), name="write_off"),
     path("loans/<uuid:loan_id>/claim", troubles.Claim.as_view(), name="claim"),
     path("loans/<uuid:loan_id>/claim/end", troubles.Resolve.as_view(), name="resolve_claim"),
 ]

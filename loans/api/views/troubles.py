@@ -44,6 +44,21 @@ class Lost(TroubledEndpoint):
         return self.once(said, lambda: self.shown(lost.declare(loan_id, desk=self.desk())))
 
 
+class WriteOff(TroubledEndpoint):
+    @operation(
+        "writeOff",
+        "Close the loan of a lost copy that is paid for; the copy stays lost",
+        request=serializers.Nothing,
+        answers={200: shapes.LoanShape},
+        answer_example=LOST | {"returned_at": "2026-09-01T09:30:00Z"},
+        refusals=[*CONTEXT, errors.NotLost, errors.NotSettled],
+        parameters=[ONCE],
+    )
+    def post(self, request: Request, loan_id: UUID) -> HttpResponse:
+        said = serializers.Nothing.read(request.data)
+        return self.once(said, lambda: self.shown(lost.write_off(loan_id, desk=self.desk())))
+
+
 class Claim(TroubledEndpoint):
     @operation(
         "claimReturned",

@@ -92,6 +92,21 @@ class Lost(TroublePage):
         return {"said": _("It counts as lost.")}
 
 
+class WriteOff(TroublePage):
+    title, confirm = gettext_lazy("Close the loan"), gettext_lazy("Close the loan")
+    question = gettext_lazy("Does nobody look for this copy any more?")
+
+    def consequences(self, loan: Loan) -> list[str]:
+        return [
+            _("The loan ends. What was paid for the copy stays paid, even if it is found."),
+            _("The copy stays in the catalogue as lost, until it is withdrawn."),
+        ]
+
+    def deed(self, data: dict[str, Any]) -> dict[str, Any]:
+        lost.write_off(self.kwargs["loan_id"], desk=place.of(self.request).desk)
+        return {"said": _("The loan is closed.")}
+
+
 class Claim(TroublePage):
     title, confirm = gettext_lazy("Said to be returned"), gettext_lazy("Note the claim")
     question = gettext_lazy("Does the member say that this was returned?")

@@ -219,6 +219,8 @@ def test_a_loan_is_declared_lost(api: Api, ada: Member, vera: User) -> None:
     again = deed(api(vera), loan, "lost")
     assert (again.status_code, again.json()["code"]) == (409, "already_lost")
     assert deed(api(ada.user), loan, "lost").status_code == 403
+    unpaid = deed(api(vera), loan, "write-off")
+    assert (unpaid.status_code, unpaid.json()["code"]) == (409, "not_settled")
 
 
 def test_a_claim_is_noted_and_resolved(api: Api, ada: Member, vera: User) -> None:

@@ -7,6 +7,7 @@ from django.db.models import F, Sum
 
 from loans.models import AccountLine, Allocation, Loan
 from loans.models.account import FORGIVING
+from loans.selectors import accounts
 from loans.services.ledger import ByItself
 from members.models import Member
 from tests.factories.loans import LoanFactory
@@ -62,3 +63,4 @@ def assert_sound(member: Member) -> None:
     assert rows.balance() == owed - free
     assert not (owed and free)
     assert not rows.unspent().filter(kind__in=FORGIVING).exists()
+    assert not accounts.miscounted().exists()

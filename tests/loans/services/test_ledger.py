@@ -10,6 +10,7 @@ from accounts.models import AuditEntry, User
 from core.errors import LibraryError
 from loans import errors
 from loans.models import AccountLine, LineKind
+from loans.selectors import accounts
 from loans.services import ledger, payments
 from loans.services.situation import Desk
 from members.models import Member
@@ -172,3 +173,10 @@ def test_whatever_is_done_the_ledger_stays_sound(
             continue
         finally:
             assert_sound(ada)
+
+
+def test_a_line_that_is_covered_wrongly_is_found(ada: Member, office: Desk) -> None:
+    line = payments.charge(ada.pk, 500, "a lost card", desk=office)
+    assert not accounts.miscounted().exists()
+    AccountLine.objects.filter(pk=line.pk).update(covered=1)
+    assert list(accounts.miscounted()) == [line]

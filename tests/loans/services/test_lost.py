@@ -213,3 +213,25 @@ def test_a_return_without_a_loan_touches_no_account(at_desk: Desk) -> None:
     LoanFactory(copy=copy, returned_at=at_desk.now)
     returns.take_back(copy.barcode, desk=at_desk)
     assert not AccountLine.objects.exists()
+
+
+def test_a_lost_loan_is_closed_when_it_is_paid_for(ada: Member, at_desk: Desk) -> None:
+    loan = late_loan(ada, days=2)
+    lost.declare(loan.pk, desk=at_desk)
+    with pytest.raises(errors.NotSettled, match=r"€23\.40 is still owed"):
+        lost.write_off(loan.pk, desk=at_desk)
+    payments.pay(ada.pk, 2340, "cash", desk=at_desk)
+    lost.write_off(loan.pk, desk=later(at_desk, 5))
+    loan.refresh_from_db()
+    loan.copy.refresh_from_db()
+    assert not loan.is_open
+    assert (loan.copy.is_on_loan, loan.copy.state) == (False, "lost")
+    assert ledger.balance(ada.pk) == 0
+    done = returns.take_back(loan.copy.barcode, desk=later(at_desk, 9))
+    assert [told["code"] for told in done.findings][:2] == ["not_on_loan", "found_again"]
+    assert ledger.balance(ada.pk) == 0
+
+
+def test_a_loan_that_is_not_lost_is_not_written_off(ada: Member, at_desk: Desk) -> None:
+    with pytest.raises(errors.NotLost):
+        lost.write_off(late_loan(ada).pk, desk=at_desk)

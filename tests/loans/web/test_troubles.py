@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from loans.models import AccountLine
-from loans.services import claims, ledger, lost
+from loans.services import claims, ledger, lost, payments
 from loans.services.situation import Desk
 from members.models import Member
 from tests.html import assert_valid
@@ -84,7 +84,7 @@ def test_a_claim_is_noted_and_ended_on_pages(
 
 
 def test_a_loan_that_nobody_made_has_no_pages(signed_in: SignedIn, ada: Member, vera: User) -> None:
-    for name in ("lost", "claim", "resolve_claim"):
+    for name in ("lost", "write_off", "claim", "resolve_claim"):
         assert signed_in(vera).get(reverse(f"loans:{name}", args=[ada.pk])).status_code == 404
 
 
@@ -95,3 +95,15 @@ def test_a_found_copy_shows_in_the_account(
     lost.declare(loan.pk, desk=office)
     lost.found(AccountLine.objects.filter(loan=loan)[0].loan or loan, office.now.date(), by=office)
     assert "Lost copy found" in words(signed_in(leo).get(address("account_of", ada)))
+
+
+def test_a_lost_loan_is_closed_on_a_page(
+    signed_in: SignedIn, ada: Member, vera: User, office: Desk
+) -> None:
+    loan, client = late_loan(ada), signed_in(vera)
+    lost.declare(loan.pk, desk=office)
+    page = reverse("loans:write_off", args=[loan.pk])
+    assert "The loan ends." in words(client.get(page))
+    assert "is still owed for it" in words(client.post(page))
+    payments.pay(ada.pk, 2300, "cash", desk=office)
+    assert "The loan is closed." in words(client.post(page, follow=True))
