@@ -12,6 +12,6 @@ class LoansConfig(AppConfig):
         from members.services import leaving
 
         leaving.OBJECTIONS.extend([objections.open_loans, objections.open_account])
-        leaving.FAREWELLS.append(objections.end_holds)
+        leaving.FAREWELLS.extend([objections.end_holds, objections.blank_remarks])
         books.OBJECTIONS.append(objections.holds_of_book)
         copies.OBJECTIONS.append(objections.holds_of_copy)

@@ -262,7 +262,7 @@ class DebtLimitReached(Conflict):
 class OverdueLoans(Conflict):
     code = "overdue_loans"
     message = _(
-        "The member has %(overdue)s overdue loans; the policy “%(policy)s” stops at "
+        "Overdue loans of the member: %(overdue)s; the policy “%(policy)s” stops at "
         "%(overdue_limit)s."
     )
 

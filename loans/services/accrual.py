@@ -64,6 +64,8 @@ def settle(loan: Loan, until: date, *, by: Clerk) -> int:
     Called when the book is back, with the day that counts as its return, and when a late loan gets
     more time, before its due date changes.
     """
+    if not _costs(loan):
+        return 0
     line = AccountLine.objects.growing().filter(loan=loan).first()
     if line is None and not _is_late(loan, until):
         return 0
@@ -143,7 +145,12 @@ def _accrue(loan: Loan, line: AccountLine | None, by: Clerk, calendar: Calendar 
 
 def _is_late(loan: Loan, until: date) -> bool:
     due_on = loan.due_at.astimezone(loan.branch.zone).date()
-    return until > due_on and fines.kept_with(loan.policy_terms).fine_per_day > 0
+    return until > due_on and _costs(loan)
+
+
+def _costs(loan: Loan) -> bool:
+    """Whether the loan was made under terms with fines."""
+    return fines.kept_with(loan.policy_terms).fine_per_day > 0
 
 
 def _set(loan: Loan, line: AccountLine | None, due: int, until: date, by: Clerk) -> bool:

@@ -7,7 +7,7 @@ from catalog.errors import BookIsHeld, CopyIsHeld
 from catalog.models import Book, Copy
 from core import money
 from loans.errors import HasCredit, HasDebt
-from loans.models import Hold, Loan
+from loans.models import AccountLine, Hold, Loan
 from loans.services import holds, ledger
 from loans.services.by import By
 from members import errors
@@ -50,6 +50,11 @@ def holds_of_copy(copy: Copy) -> None:
 def end_holds(member: Member, actor: User | None, now: datetime, interface: str) -> None:
     """The holds of a member who leaves end with them."""
     holds.say_farewell(member, by=By(actor, now, interface))
+
+
+def blank_remarks(member: Member, actor: User | None, now: datetime, interface: str) -> None:
+    """The lines of whoever leaves stay in the books, without what was remarked on the person."""
+    AccountLine.objects.filter(member=member).update(note="")
 
 
 def _others_of(copy: Copy) -> bool:
