@@ -38,7 +38,7 @@ def suggestions(country: str, region: str, year: int, language: str) -> Sequence
     ``country`` must be one of ``countries``, ``region`` empty or one of its ``regions``.
     """
     kind = getattr(holidays, country)
-    spoken = _spoken(kind.supported_languages, language)
+    spoken = _spoken(kind.supported_languages, language) or kind.default_language
     days = kind(subdiv=region or None, years=year, language=spoken, expand=False)
     return [Holiday(on, name) for on, name in sorted(days.items())]
 
