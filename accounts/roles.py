@@ -37,6 +37,13 @@ _LIBRARIAN: Final = _VOLUNTEER | {
     "loans.refund_member",
     "loans.reverse_line",
     "loans.view_cash",
+    "loans.undo_deeds_of_others",
+    "loans.override_limit",
+    "loans.override_debt",
+    "loans.override_overdue",
+    "loans.override_reference",
+    "loans.override_age",
+    "loans.override_held",
 }
 OUR_APPS: Final = ("accounts", "catalog", "members", "loans")
 _OF_OTHERS: Final = {

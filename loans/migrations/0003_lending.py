@@ -23,6 +23,24 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="loan",
+            options={
+                "ordering": ["-loaned_at"],
+                "permissions": [
+                    ("work_desk", "Can lend, renew and take back at the desk"),
+                    ("undo_deeds_of_others", "Can undo what others did at a desk"),
+                    ("override_limit", "Can lend beyond the limit of loans"),
+                    ("override_debt", "Can lend beyond the limit of debt"),
+                    ("override_overdue", "Can lend in spite of overdue loans"),
+                    ("override_reference", "Can lend what is for use in the library only"),
+                    ("override_age", "Can lend to members who are too young"),
+                    ("override_held", "Can lend what others are waiting for"),
+                ],
+                "verbose_name": "loan",
+                "verbose_name_plural": "loans",
+            },
+        ),
         migrations.CreateModel(
             name="AccountLine",
             fields=[

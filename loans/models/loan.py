@@ -81,7 +81,16 @@ class Loan(models.Model):
         verbose_name = _("loan")
         verbose_name_plural = _("loans")
         ordering: ClassVar = ["-loaned_at"]
-        permissions: ClassVar = [("work_desk", _("Can lend, renew and take back at the desk"))]
+        permissions: ClassVar = [
+            ("work_desk", _("Can lend, renew and take back at the desk")),
+            ("undo_deeds_of_others", _("Can undo what others did at a desk")),
+            ("override_limit", _("Can lend beyond the limit of loans")),
+            ("override_debt", _("Can lend beyond the limit of debt")),
+            ("override_overdue", _("Can lend in spite of overdue loans")),
+            ("override_reference", _("Can lend what is for use in the library only")),
+            ("override_age", _("Can lend to members who are too young")),
+            ("override_held", _("Can lend what others are waiting for")),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["copy"], condition=Q(returned_at=None), name="loan_one_open_per_copy"

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.services import audit
 from catalog.errors import UnknownBook
@@ -16,8 +18,12 @@ from catalog.services import copies
 from core import db
 from loans import errors
 from loans.domain import due_dates
-from loans.models import Hold, Loan
-from loans.services import by, parties, renewals, shelf, situation, wording
+from loans.domain import overrides as lifting
+from loans.domain.overrides import Given
+from loans.models import DeedKind, Hold, Loan
+from loans.services import by, deeds, overrides, parties, renewals, shelf, situation, wording
+from loans.services.deeds import About, Watch
+from loans.services.footprints import Reach
 from loans.services.situation import Desk, Situation
 from members.models import Member
 
@@ -28,7 +34,7 @@ _CONFIRM_WITHIN: Final = 60 * 60  # seconds
 @dataclass(frozen=True)
 class Lent:
     """What came of a checkout: a loan, new or (as ``renewed``) made longer, the warnings beside it,
-    and the borrower's hold that it ``filled``.
+    and the borrower's hold that it ``filled``. ``deed`` is what can be undone.
     """
 
     loan: Loan
@@ -36,6 +42,7 @@ class Lent:
     findings: wording.Told
     renewed: bool = False
     filled: Hold | None = None
+    deed: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -59,24 +66,42 @@ def look(barcode: str, member_id: UUID, *, desk: Desk) -> Availability:
     return Availability(found, _token(found, desk) if asks else "")
 
 
-def lend_copy(barcode: str, member_id: UUID, *, desk: Desk, confirmation: str = "") -> Lent:
+def lend_copy(
+    barcode: str,
+    member_id: UUID,
+    *,
+    desk: Desk,
+    confirmation: str = "",
+    given: Given = lifting.NONE_GIVEN,
+) -> Lent:
     """Lend the copy with ``barcode``. A copy the member has already is renewed, once confirmed.
 
-    Locks the member, then the copy, and asks everything under the locks. Raises ``NotYourAccount``,
-    ``UnknownMember``, ``UnknownBarcode``, any blocker of the rules with all findings, and
-    ``ConfirmationNeeded`` with a fresh token when ``confirmation`` does not fit what was found.
+    Locks the member, then the copy, and asks everything under the locks. ``given`` overrides what
+    blocks (see ``overrides``). Raises ``NotYourAccount``, ``UnknownMember``, ``UnknownBarcode``,
+    any blocker of the rules with all findings, and ``ConfirmationNeeded`` with a fresh token when
+    ``confirmation`` does not fit what was found.
     """
     with _one_open_loan_each(), transaction.atomic():
         member = parties.member(member_id, desk=desk, lock=True)
         found = situation.gather(member, parties.copy(barcode, lock=True), desk)
+        found = overrides.lifted(found, given, desk)
         _demand_agreement(found, desk, confirmation)
         if found.own_loan:
             renewed = renewals.renew_locked(found.own_loan, member, desk)
-            return Lent(renewed.loan, renewed.steps, found.warnings, renewed=True)
+            return Lent(
+                renewed.loan, renewed.steps, found.warnings, renewed=True, deed=renewed.deed
+            )
         return _lend(found, desk)
 
 
-def lend_book(book_id: UUID, member_id: UUID, *, desk: Desk, confirmation: str = "") -> Lent:
+def lend_book(
+    book_id: UUID,
+    member_id: UUID,
+    *,
+    desk: Desk,
+    confirmation: str = "",
+    given: Given = lifting.NONE_GIVEN,
+) -> Lent:
     """Lend any free copy of a book: the one set aside for the member, or the first by barcode, of
     those at the desk's branch before others.
 
@@ -85,6 +110,7 @@ def lend_book(book_id: UUID, member_id: UUID, *, desk: Desk, confirmation: str =
     with _one_open_loan_each(), transaction.atomic():
         member = parties.member(member_id, desk=desk, lock=True)
         found = situation.gather(member, _first_free(book_id, member, desk), desk)
+        found = overrides.lifted(found, given, desk)
         _demand_agreement(found, desk, confirmation)
         return _lend(found, desk)
 
@@ -110,6 +136,8 @@ def _first_free(book_id: UUID, member: Member, desk: Desk) -> Copy:
 
 def _lend(found: Situation, desk: Desk) -> Lent:
     """Write the loan, move the copy, record the deed. Everything has been asked."""
+    reach = Reach(copy=found.copy, queue_of=found.copy.book_id)
+    seen = deeds.watch(desk, found.member, reach)
     loan = Loan.objects.create(
         copy=found.copy,
         member=found.member,
@@ -136,8 +164,24 @@ def _lend(found: Situation, desk: Desk) -> Lent:
         loan_id=loan.pk,
         due_at=found.due.at,
         confirmed=found.confirms,
+        branch=found.branch.code,
+        overrides=found.overridden,
     )
-    return Lent(loan, found.due.steps, found.warnings, filled=filled)
+    deed = _noted(seen, loan, filled, found)
+    return Lent(loan, found.due.steps, found.warnings, filled=filled, deed=deed)
+
+
+def _noted(seen: Watch, loan: Loan, filled: Hold | None, found: Situation) -> UUID | None:
+    """Note the deed of a desk, with what was overridden for it."""
+    copy = found.copy
+    said = {"title": copy.book.title, "barcode": copy.barcode, "day": date_format(found.due.on)}
+    return seen.note(
+        DeedKind.FILL_HOLD if filled else DeedKind.CHECK_OUT,
+        _("“%(title)s” (%(barcode)s) lent until %(day)s.") % said,
+        About(copy.book_id, copy.pk, found.member.pk, loan.pk),
+        made={"loan": loan},
+        overrides=found.overridden,
+    )
 
 
 def _demand_agreement(found: Situation, desk: Desk, confirmation: str) -> None:

@@ -1,12 +1,13 @@
 """Waiting for a book: placing a hold, giving it up, resting it, and the order of the queue."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from catalog.errors import UnknownBook
 from catalog.models import Book, Branch, Copy
@@ -15,9 +16,11 @@ from core.errors import NotAllowed
 from loans import errors
 from loans.domain import holds as rules
 from loans.domain import ledger, policies
-from loans.models import Hold, HoldState, Loan, Policy
-from loans.services import captures, parties, queues, situation, wording
+from loans.models import DeedKind, Hold, HoldState, Loan, Policy
+from loans.services import captures, deeds, parties, queues, situation, wording
 from loans.services.by import By, at
+from loans.services.deeds import About, Watch
+from loans.services.footprints import Reach
 from loans.services.situation import Desk
 from members.models import Member
 
@@ -51,7 +54,10 @@ def cancel(hold_id: UUID, *, desk: Desk) -> Hold:
     """
 
     def cancelled(hold: Hold) -> None:
+        reach = Reach(copy=hold.captured_copy, queue_of=hold.book_id)
+        seen = deeds.watch(desk, hold.member, reach)
         captures.end(hold, HoldState.CANCELLED, by=at(desk))
+        _noted(seen, DeedKind.CANCEL_HOLD, _("Hold on “%(title)s” cancelled."), hold)
 
     return _with_own(hold_id, desk, cancelled)
 
@@ -123,6 +129,7 @@ def _place(book_id: UUID, copy: Copy | None, member: Member, pickup: Branch, des
     if not queues.lock(book_id) or not Book.objects.current().filter(pk=book_id).exists():
         raise UnknownBook
     policy = _demand_possible(book_id, copy, member, pickup, desk)
+    seen = deeds.watch(desk, member, Reach())
     hold = Hold.objects.create(
         book_id=book_id,
         copy=copy,
@@ -134,7 +141,24 @@ def _place(book_id: UUID, copy: Copy | None, member: Member, pickup: Branch, des
         pickup_days=policy.hold_pickup_days,
     )
     at(desk).note_hold("hold.placed", hold, position=hold.position, pickup=pickup.code)
+    sentence = _("Hold placed on “%(title)s”.")
+    _noted(seen, DeedKind.PLACE_HOLD, sentence, hold, made={"hold": hold})
     return hold
+
+
+def _noted(
+    seen: Watch,
+    kind: DeedKind,
+    sentence: str,
+    hold: Hold,
+    *,
+    made: Mapping[str, Hold] | None = None,
+) -> None:
+    """Note the deed of a desk."""
+    if seen.on:
+        copy_id = hold.captured_copy_id or hold.copy_id
+        about = About(hold.book_id, copy_id, hold.member_id, hold.loan_id)
+        seen.note(kind, sentence % {"title": hold.book.title}, about, made=made)
 
 
 def _demand_possible(

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import db, money, series
 from core.errors import NotAllowed
 from loans import errors
-from loans.models import AccountLine, LineKind, ReceiptSeries
-from loans.services import ledger
+from loans.models import AccountLine, DeedKind, LineKind, ReceiptSeries
+from loans.services import deeds, ledger
 from loans.services.ledger import Entered
 from loans.services.situation import Desk
 from members.errors import UnknownMember
@@ -39,7 +40,9 @@ def pay(
         towards = _charge(member_id, charge_id)
         _demand_owed(member_id, amount, towards)
         entered = Entered(method=method, receipt=_next_receipt(), note=note)
-        return ledger.credit(member_id, LineKind.PAYMENT, amount, entered, by=desk, towards=towards)
+        line = ledger.credit(member_id, LineKind.PAYMENT, amount, entered, by=desk, towards=towards)
+        _noted(DeedKind.PAY, _("%(amount)s paid."), line, desk)
+        return line
 
 
 def waive(
@@ -53,7 +56,9 @@ def waive(
         towards = _charge(member_id, charge_id)
         _demand_owed(member_id, amount, towards)
         entered = Entered(note=reason, loan=towards.loan if towards else None)
-        return ledger.credit(member_id, LineKind.WAIVER, amount, entered, by=desk, towards=towards)
+        line = ledger.credit(member_id, LineKind.WAIVER, amount, entered, by=desk, towards=towards)
+        _noted(DeedKind.WAIVE, _("%(amount)s waived."), line, desk)
+        return line
 
 
 def charge(member_id: UUID, amount: int, reason: str, *, desk: Desk) -> AccountLine:
@@ -105,6 +110,14 @@ def _account(
         if not db.locked(Member.objects.filter(pk=member_id)).values_list("pk").first():
             raise UnknownMember
         yield
+
+
+def _noted(kind: DeedKind, sentence: str, line: AccountLine, desk: Desk) -> None:
+    """Note the deed of a desk, with the charges that the credit was given to."""
+    if line.member_id is not None:
+        charges = list(line.given.values_list("charge_id", flat=True))
+        said = sentence % {"amount": money.words(-line.amount)}
+        deeds.note_entry(kind, said, line.member_id, line.pk, charges, desk)
 
 
 def _charge(member_id: UUID, charge_id: UUID | None) -> AccountLine | None:

@@ -8,16 +8,19 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.services import audit
 from core import db, money
 from core.errors import LibraryError
 from loans import errors
 from loans.domain import due_dates, ledger, policies, renewals
-from loans.models import Loan, Policy
+from loans.models import DeedKind, Loan, Policy
 from loans.models.policy import RenewFrom
 from loans.selectors import holds
-from loans.services import accrual, parties, situation, wording
+from loans.services import accrual, deeds, parties, situation, wording
+from loans.services.deeds import About, Watch
+from loans.services.footprints import Reach
 from loans.services.situation import Desk
 from members.models import Member
 
@@ -26,10 +29,11 @@ _MOVED: Final = ["due_at", "due_steps", "renewed_at", "renewals", "policy", "pol
 
 @dataclass(frozen=True)
 class Renewed:
-    """A loan with its new due date, and how that came about."""
+    """A loan with its new due date, and how that came about; ``deed`` is what can be undone."""
 
     loan: Loan
     steps: Sequence[due_dates.Step]
+    deed: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Outcome:
     loan: Loan
     steps: Sequence[due_dates.Step] = ()
     refusal: LibraryError | None = None
+    deed: UUID | None = None
 
 
 def renew(loan_id: UUID, *, desk: Desk) -> Renewed:
@@ -74,6 +79,8 @@ def renew_locked(loan_id: UUID, member: Member, desk: Desk) -> Renewed:
     policy = situation.policy_for(case, desk.today(loan.branch))
     due = _due(loan, member, policy, desk)
     _demand_possible(loan, member, policy, due, desk)
+    account = member.pk if loan.due_at < desk.now else None
+    seen = deeds.watch(desk, member, Reach(loan=loan, account_of=account))
     accrual.settle(loan, desk.today(loan.branch), by=desk)
     was_due_at = loan.due_at
     loan.due_at, loan.renewed_at, loan.renewals = due.at, desk.now, loan.renewals + 1
@@ -91,9 +98,21 @@ def renew_locked(loan_id: UUID, member: Member, desk: Desk) -> Renewed:
         loan_id=loan.pk,
         was_due_at=was_due_at,
         due_at=due.at,
+        branch=loan.branch.code,
     )
     loan.member = member
-    return Renewed(loan, due.steps)
+    return Renewed(loan, due.steps, _noted(seen, loan, due))
+
+
+def _noted(seen: Watch, loan: Loan, due: due_dates.DueDate) -> UUID | None:
+    """Note the deed of a desk."""
+    copy = loan.copy
+    said = {"title": copy.book.title, "barcode": copy.barcode, "day": date_format(due.on)}
+    return seen.note(
+        DeedKind.RENEW,
+        _("“%(title)s” (%(barcode)s) renewed until %(day)s.") % said,
+        About(copy.book_id, copy.pk, loan.member_id, loan.pk),
+    )
 
 
 def _due(loan: Loan, member: Member, policy: Policy, desk: Desk) -> due_dates.DueDate:
@@ -116,7 +135,7 @@ def _tried(loan: Loan, desk: Desk) -> Outcome:
         done = renew(loan.pk, desk=desk)
     except LibraryError as refusal:
         return Outcome(loan, refusal=refusal)
-    return Outcome(done.loan, done.steps)
+    return Outcome(done.loan, done.steps, deed=done.deed)
 
 
 def _demand_possible(

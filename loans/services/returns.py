@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.services import audit
 from catalog.models import Branch, Copy
@@ -16,8 +17,10 @@ from core import barcodes, db
 from loans import errors
 from loans.domain import due_dates, returns
 from loans.domain.calendars import NoOpenDay
-from loans.models import Loan
-from loans.services import by, calendars, parties, settlement, shelf, wording
+from loans.models import DeedKind, Loan
+from loans.services import by, calendars, deeds, parties, settlement, shelf, wording
+from loans.services.deeds import About, Watch
+from loans.services.footprints import Reach
 from loans.services.places import NOWHERE, Place
 from loans.services.situation import Desk
 
@@ -46,7 +49,7 @@ NOTHING_SAID: Final = Said()
 @dataclass(frozen=True)
 class TakenBack:
     """A copy that is in the house, the loan this ended (if it was on loan), and what to do with
-    it.
+    it. ``deed`` is what can be undone.
     """
 
     copy: Copy
@@ -55,6 +58,7 @@ class TakenBack:
     findings: wording.Told
     days_late: int = 0
     place: Place = NOWHERE
+    deed: UUID | None = None
 
     @property
     def next_step(self) -> str:
@@ -118,7 +122,7 @@ def _open_loan(copy: Copy, borrower: UUID | None) -> Loan | None:
     """The loan to end, locked against a renewal at the same moment. The copy is locked, and so is
     ``borrower``. Raises ``_LentMeanwhile``.
     """
-    rows = Loan.objects.select_related("branch").filter(copy=copy).open()
+    rows = Loan.objects.select_related("branch", "member").filter(copy=copy).open()
     loan = db.locked(rows).first()
     if loan is not None and loan.member_id != borrower:
         raise _LentMeanwhile
@@ -130,6 +134,7 @@ def _close(copy: Copy, loan: Loan | None, desk: Desk, said: Said) -> TakenBack:
     branch = desk.branch or copy.branch
     back_at = _back_at(loan, branch, desk, said)
     late = due_dates.days_late(loan.due_at, back_at, loan.branch.zone) if loan else 0
+    seen = deeds.watch(desk, loan and loan.member, _reach(copy, loan, desk))
     told = _ended(loan, copy, branch, back_at, desk, said) if loan else []
     if said.damage:
         copies.damage(copy, said.damage, now=desk.now)
@@ -151,7 +156,31 @@ def _close(copy: Copy, loan: Loan | None, desk: Desk, said: Said) -> TakenBack:
         )
     )
     findings = wording.returned(decision.said, days_late=late, copy=copy, place=place)
-    return TakenBack(copy, loan, decision.next, findings + told, late, place)
+    deed = _noted(seen, copy, loan)
+    return TakenBack(copy, loan, decision.next, findings + told, late, place, deed)
+
+
+def _reach(copy: Copy, loan: Loan | None, desk: Desk) -> Reach:
+    """What a return may change; the account only where money may be in it."""
+    costs = loan and (loan.due_at < desk.now or loan.lost_at or loan.claimed_returned_at)
+    return Reach(
+        copy=copy,
+        loan=loan,
+        queue_of=copy.book_id,
+        account_of=loan.member_id if loan and costs else None,
+    )
+
+
+def _noted(seen: Watch, copy: Copy, loan: Loan | None) -> UUID | None:
+    """Note the deed of a desk."""
+    said = {"title": copy.book.title, "barcode": copy.barcode}
+    sentence = (
+        _("“%(title)s” (%(barcode)s) returned.")
+        if loan
+        else _("“%(title)s” (%(barcode)s) taken in.")
+    )
+    about = About(copy.book_id, copy.pk, loan and loan.member_id, loan and loan.pk)
+    return seen.note(DeedKind.RETURN, sentence % said, about)
 
 
 def _ended(

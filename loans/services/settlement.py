@@ -1,6 +1,7 @@
 """What a return means for the member's account."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -40,5 +41,5 @@ def settle(loan: Loan, at: datetime, resolution: str, *, desk: Desk) -> wording.
     return [_told("fine", _("It costs a fine of %s."), fine)] if fine else []
 
 
-def _told(code: str, sentence: str, amount: int) -> dict[str, str]:
+def _told(code: str, sentence: str, amount: int) -> dict[str, Any]:
     return {"code": code, "kind": "warning", "message": sentence % money.words(amount)}

@@ -3,7 +3,7 @@ look.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -50,7 +50,7 @@ class Desk:
 @dataclass(frozen=True)
 class Situation:
     """A member and a copy face to face: the policy between them, the due date, and what was
-    found.
+    found. What was ``overridden`` has a comment for its code, and blocks no more.
     """
 
     member: Member
@@ -61,6 +61,8 @@ class Situation:
     found: Sequence[checkout.Finding]
     own_loan: UUID | None
     data: Mapping[str, Any]
+    is_self_service: bool
+    overridden: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def confirms(self) -> list[str]:
@@ -70,7 +72,8 @@ class Situation:
     @property
     def findings(self) -> wording.Told:
         """What was found, with a sentence for each."""
-        return [wording.finding(finding, self.data) for finding in self.found]
+        for_staff = not self.is_self_service
+        return [wording.finding(each, self.data, for_staff=for_staff) for each in self.found]
 
     @property
     def warnings(self) -> wording.Told:
@@ -80,7 +83,8 @@ class Situation:
     @property
     def refusal(self) -> LibraryError | None:
         """The first blocker as a refusal that carries all findings; nothing when none blocks."""
-        blockers = checkout.codes(self.found, checkout.Kind.BLOCKER)
+        found = checkout.codes(self.found, checkout.Kind.BLOCKER)
+        blockers = [code for code in found if code not in self.overridden]
         if not blockers:
             return None
         return wording.REFUSALS[blockers[0]](**self.data).having(self.findings)
@@ -164,7 +168,9 @@ def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
         **_limits(policy),
     }
     found = checkout.findings(facts)
-    return Situation(member, copy, branch, policy, due, found, out.own_loan, data)
+    return Situation(
+        member, copy, branch, policy, due, found, out.own_loan, data, facts.is_self_service
+    )
 
 
 def _limits(policy: Policy) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from core.errors import LibraryError
 from loans import errors
 from loans.domain import due_dates
 from loans.domain.checkout import Finding, Kind
+from loans.domain.overrides import OVERRIDES
 from loans.domain.returns import Next
 from loans.services.places import Place
 
-Told = list[dict[str, str]]
+Told = list[dict[str, Any]]
 
 REFUSALS: Final[Mapping[str, type[LibraryError]]] = {
     refusal.code: refusal
@@ -57,12 +58,18 @@ _QUESTIONS: Final[Mapping[str, Callable[[], str]]] = {
 }
 
 
-def finding(found: Finding, data: Mapping[str, Any]) -> dict[str, str]:
-    """What was found before a checkout, as code, kind and sentence."""
+def finding(found: Finding, data: Mapping[str, Any], *, for_staff: bool = False) -> dict[str, Any]:
+    """What was found, as code, kind and sentence; ``for_staff``, whether it can be overridden
+    before a checkout, with which permission, and what has to be given for it.
+    """
+    lifts = for_staff and found.kind is Kind.BLOCKER and OVERRIDES.get(found.code)
     return {
         "code": found.code,
         "kind": str(found.kind),
         "message": _sentence(found, data),
+        "overridable": bool(lifts),
+        "permission": lifts.permission if lifts else None,
+        "needs": list(lifts.needs) if lifts else [],
     }
 
 
@@ -86,6 +93,7 @@ def explained(steps: Sequence[due_dates.Step]) -> list[str]:
         "closed": lambda _step: _("closed (%(why)s) → %(day)s"),
         "closed_same_weekday": lambda _step: _("closed (%(why)s), same weekday → %(day)s"),
         "term_exact": lambda _step: _("fixed date → %(day)s"),
+        "set_by_hand": lambda _step: _("set by hand → %(day)s"),
         "term_not_after": lambda _step: _("end of the term → %(day)s"),
         "term_not_before": lambda _step: _("not before the term → %(day)s"),
         "membership_ends": lambda _step: _("the membership ends → %(day)s"),
