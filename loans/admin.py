@@ -1,5 +1,5 @@
-"""Loans, policies and accounts in the administration: policies are made here, the rest is only
-looked at.
+"""Loans, holds, policies and accounts in the administration: policies are made here, the rest is
+only looked at.
 """
 
 from typing import Any, cast
@@ -14,8 +14,8 @@ from accounts.models import User
 from accounts.models.audit import Interface
 from core import clock
 from loans import errors
-from loans.models import AccountLine, Allocation, Loan, Policy
-from loans.services import returns
+from loans.models import AccountLine, Allocation, Hold, Loan, Policy, Transfer
+from loans.services import holds, returns
 from loans.services.situation import Desk
 
 
@@ -155,3 +155,45 @@ class AllocationAdmin(Looked):
     list_select_related = ("credit", "charge")
     search_fields = ("=credit__member__card_number", "=credit__receipt")
     search_help_text = _("Card number, or number of a receipt.")
+
+
+@admin.register(Hold)
+class HoldAdmin(Looked):
+    """Who waits for what, and who did."""
+
+    list_display = ("book", "member", "state", "position", "pickup_branch", "placed_at")
+    list_filter = ("state", "is_suspended", "pickup_branch", "interface")
+    list_select_related = ("book", "member", "pickup_branch")
+    search_fields = ("book__title", "member__name", "=member__card_number")
+    search_help_text = _("Title, name of the member or card number.")
+    actions = ("give_up",)
+
+    @admin.action(description=_("Give up the chosen holds"), permissions=["cancel"])
+    def give_up(self, request: HttpRequest, queryset: QuerySet[Hold]) -> None:
+        """End the chosen holds as the desk would. Those that have ended stay as they are."""
+        actor, done = cast(User, request.user), 0
+        desk = Desk(actor=actor, branch=None, now=clock.now(), interface=Interface.ADMIN)
+        active = Hold.objects.active().filter(pk__in=queryset.values("pk"))
+        for hold_id in list(active.values_list("pk", flat=True)):
+            try:
+                holds.cancel(hold_id, desk=desk)
+            except (errors.HoldEnded, errors.HoldChanged):
+                continue
+            done += 1
+        said = ngettext("%(n)s hold has ended.", "%(n)s holds have ended.", done) % {"n": done}
+        self.message_user(request, said, messages.SUCCESS)
+
+    def has_cancel_permission(self, request: HttpRequest) -> bool:
+        """As at the desk."""
+        return cast(User, request.user).has_perm("loans.work_desk")
+
+
+@admin.register(Transfer)
+class TransferAdmin(Looked):
+    """Copies between branches."""
+
+    list_display = ("copy", "from_branch", "to_branch", "sent_at", "ended_at", "has_arrived")
+    list_filter = (("ended_at", admin.EmptyFieldListFilter), "from_branch", "to_branch")
+    list_select_related = ("copy", "from_branch", "to_branch")
+    search_fields = ("=copy__barcode", "copy__book__title")
+    search_help_text = _("Barcode or title.")
