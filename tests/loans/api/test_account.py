@@ -182,11 +182,12 @@ def test_volunteers_only_take_money(
 
 @pytest.mark.parametrize("what", ["payments", "waivers", "charges", "refunds", "reversals"])
 def test_members_enter_nothing(api: Api, ada: Member, debt: AccountLine, what: str) -> None:
-    body = {
+    bodies: dict[str, dict[str, Any]] = {
         "payments": {"amount": 5, "method": "cash"},
         "refunds": {"amount": 5, "method": "cash"},
         "reversals": {"line_id": str(debt.pk), "reason": "why"},
-    }.get(what, {"amount": 5, "reason": "why"})
+    }
+    body = bodies.get(what, {"amount": 5, "reason": "why"})
     assert ask(api(ada.user), ada, what, **body).status_code == 403
 
 

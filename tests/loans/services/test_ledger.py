@@ -180,3 +180,28 @@ def test_a_line_that_is_covered_wrongly_is_found(ada: Member, office: Desk) -> N
     assert not accounts.miscounted().exists()
     AccountLine.objects.filter(pk=line.pk).update(covered=1)
     assert list(accounts.miscounted()) == [line]
+
+
+def test_of_two_payments_the_later_is_freed_first(ada: Member, office: Desk) -> None:
+    line = payments.charge(ada.pk, 500, "a lost card", desk=office)
+    first = payments.pay(ada.pk, 200, "cash", desk=office)
+    second = payments.pay(ada.pk, 300, "cash", desk=office)
+    line.refresh_from_db()
+    ledger.resize(line, 400, until=office.now.date(), by=office)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.rest, second.rest) == (0, 100)
+    assert_sound(ada)
+
+
+def test_what_comes_to_nothing_is_no_line(ada: Member, office: Desk) -> None:
+    line = payments.charge(ada.pk, 500, "a lost card", desk=office)
+    assert ledger.resize(line, 0, until=office.now.date(), by=office) is None
+    assert lines(ada) == []
+
+
+def test_the_lines_of_whoever_was_forgotten_are_left_alone(ada: Member, office: Desk) -> None:
+    line = payments.charge(ada.pk, 500, "a lost card", desk=office)
+    line.member = None
+    with pytest.raises(errors.UnknownLine):
+        ledger.reverse(line, by=office)

@@ -12,7 +12,6 @@ from members.errors import UnknownMember
 from members.models import Member
 from members.services import leaving
 from tests.factories.catalog import CopyFactory
-from tests.factories.loans import LoanFactory
 from tests.loans.services.accounts import at_night, late_loan
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +128,7 @@ def test_a_debt_beyond_the_limit_stops_borrowing(
     with pytest.raises(errors.DebtLimitReached, match=r"owes €5\.00; .* allows €4\.99"):
         checkout.lend_copy(CopyFactory().barcode, ada.pk, desk=office)
     payments.pay(ada.pk, 1, "cash", desk=office)
-    assert checkout.lend_copy(CopyFactory().barcode, ada.pk, desk=office).loan
+    assert checkout.lend_copy(CopyFactory().barcode, ada.pk, desk=office).loan.is_open
 
 
 def test_a_debt_beyond_the_limit_stops_renewing(
@@ -149,7 +148,7 @@ def test_overdue_loans_stop_borrowing_where_there_is_a_limit(ada: Member, office
     with pytest.raises(errors.OverdueLoans):
         checkout.lend_copy(copy.barcode, ada.pk, desk=office)
     Policy.objects.update(overdue_limit=2)
-    assert checkout.lend_copy(copy.barcode, ada.pk, desk=office).loan
+    assert checkout.lend_copy(copy.barcode, ada.pk, desk=office).loan.is_open
 
 
 def test_nobody_leaves_with_an_open_account(ada: Member, debt: AccountLine, office: Desk) -> None:
@@ -164,12 +163,3 @@ def test_nobody_leaves_with_an_open_account(ada: Member, debt: AccountLine, offi
     assert AccountLine.objects.filter(member=None, note="").count() == 4
     with pytest.raises(UnknownMember):
         payments.reverse(ada.pk, debt.pk, "too late", desk=office)
-
-
-def test_no_query_more_is_asked_where_debts_stop_nothing(
-    ada: Member, office: Desk, django_assert_num_queries: None
-) -> None:
-    LoanFactory(member=ada)
-    assert (
-        checkout.look(CopyFactory().barcode, ada.pk, desk=office).situation.data["debt"] == "€0.00"
-    )
