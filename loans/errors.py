@@ -129,6 +129,12 @@ class ConfirmationNeeded(StalePrecondition):
     message = _("Something has to be confirmed before this can be done.")
 
 
+class UnknownCategory(Invalid):
+    code = "unknown_category"
+    message = _("There is no category of members “%(member_category)s”.")
+    field = "member_category"
+
+
 class UnknownPolicy(NotFound):
     code = "unknown_policy"
     message = _("There is no such policy.")

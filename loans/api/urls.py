@@ -12,5 +12,6 @@ urlpatterns = [
     path("desk/checkout", desk.CheckOut.as_view()),
     path("desk/return", desk.Return.as_view()),
     path("", include("loans.api.account_urls")),
+    path("", include("loans.api.policy_urls")),
     path("", include("loans.api.hold_urls")),
 ]

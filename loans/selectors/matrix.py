@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from catalog.models import Branch, CopyType
+from loans import errors
 from loans.domain import policies
 from loans.models import Policy
 from members.models import Category
@@ -70,6 +71,15 @@ def rules() -> list[Policy]:
     """Every policy with what it names, the widest first; one statement."""
     named = Policy.objects.select_related("branch", "member_category", "copy_type")
     return sorted(named, key=_in_order)
+
+
+def rule(policy_id: UUID) -> Policy:
+    """One policy with what it names. Raises ``UnknownPolicy``."""
+    named = Policy.objects.select_related("branch", "member_category", "copy_type")
+    found = named.filter(pk=policy_id).first()
+    if found is None:
+        raise errors.UnknownPolicy
+    return found
 
 
 def winner(case: policies.Case, on: date) -> Policy:
