@@ -2,7 +2,8 @@
 # or newer (with venv), make and git; PYTHON=/path/to/python names another Python.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-pg setup check format coverage check-image lock bench clean
+.PHONY: help run test test-pg setup check format coverage check-image lock bench screenshots schema \
+	clean
 
 export PYTHON
 BOOTSTRAP := @sh scripts/python.sh scripts/bootstrap.py
@@ -41,6 +42,12 @@ lock: dev  ## pin what requirements*.in ask for, with hashes (UPGRADE=1 for the 
 
 bench: dev  ## measure the real server against a raw floor
 	@$(BIN)/python -m bench
+
+screenshots: dev  ## take the README's pictures anew (needs Chromium)
+	@SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_desk.py
+
+schema: dev  ## draw docs/reference/openapi.yaml anew
+	@$(BIN)/python -m scripts.schema
 
 clean:  ## remove what the tools left behind; the library in var/ stays
 	@rm -rf .pytest_cache .hypothesis var/*_cache var/coverage* var/test-results

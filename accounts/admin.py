@@ -6,6 +6,7 @@ from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
@@ -61,6 +62,7 @@ class AddUserForm(forms.ModelForm[models.User]):
 
 class ChangeUserForm(AddUserForm):
     role = None  # type: ignore[assignment]
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     class Meta(AddUserForm.Meta):
         fields = ("email", "name", "language", "is_active", "groups")  # type: ignore[assignment]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, Invalid, NotAllowed, NotAuthenticated, NotFound
+from core.errors import Conflict, Invalid, NotAllowed, NotAuthenticated
 
 
 class WrongCredentials(NotAuthenticated):
@@ -48,11 +48,6 @@ class UnknownRole(Invalid):
     code = "unknown_role"
     message = _("There is no role “%(role)s”. The roles are: %(roles)s.")
     field = "role"
-
-
-class UnknownUser(NotFound):
-    code = "unknown_user"
-    message = _("There is no such account.")
 
 
 class NotYourOwnAccount(NotAllowed):

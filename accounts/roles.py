@@ -57,12 +57,15 @@ _OF_OTHERS: Final = {
 }
 
 
-def grant(**_: Any) -> None:
-    """Give each role its permissions. Runs after every ``migrate``; doing it again changes
-    nothing.
+def grant(**signal: Any) -> None:
+    """Give each role its permissions. Runs for each app after every ``migrate``; doing it again
+    changes nothing.
     """
+    from django.contrib.auth.management import create_permissions
     from django.contrib.auth.models import Group, Permission
 
+    if signal:  # Django would make this app's permissions after us
+        create_permissions(**signal)
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.select_related("content_type")

@@ -19,11 +19,11 @@ PEOPLE: Final = 3000
 SUBJECTS: Final = 600
 COPIES_EACH: Final = 2
 PASSWORD: Final = "a long enough passphrase"
-BATCH: Final = 5000
+BATCH: Final = 500
 _WORDS: Final = re.findall(
     r"\w+",
-    "river stone winter garden history letters bread mountain silence atlas harvest island music shadow "
-    "city forest memory salt bridge ocean glass paper summer voyage lantern field orchard",
+    "river stone winter garden history letters bread mountain silence atlas harvest island music "
+    "shadow city forest memory salt bridge ocean glass paper summer voyage lantern field orchard",
 )
 
 

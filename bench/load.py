@@ -1,14 +1,12 @@
 """The client: raw requests over connections that stay open, as fast as the answers come.
 
-It runs in a process of its own (``python -m bench.load``), reads a pickled ``Job`` from stdin and
-writes a pickled ``Seen`` to stdout. One thread, one epoll: about ten microseconds a request, so
-that the client takes little from the server on the same machine.
+One thread, one epoll: about ten microseconds a request, so that the client takes little from the
+server on the same machine. ``bench.client`` runs it in a process of its own.
 """
 
 import pickle
 import select
 import socket
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -177,8 +175,3 @@ def spread(script: Script, connections: int) -> Iterator[Script]:
         copy: Script = pickle.loads(pickle.dumps(script))  # noqa: S301 - our own, a moment old
         copy.at, copy.stride = number, connections  # type: ignore[attr-defined]
         yield copy
-
-
-if __name__ == "__main__":
-    done = run(pickle.load(sys.stdin.buffer))  # noqa: S301 - from the process that started us
-    pickle.dump(done, sys.stdout.buffer)

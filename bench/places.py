@@ -98,7 +98,7 @@ class Work:
 
 def _at_work(job: Job) -> Work:
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench.load"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", "bench.client"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert process.stdin
     pickle.dump(job, process.stdin)
@@ -126,9 +126,11 @@ def postgres(books: int) -> Iterator[Place]:
         raise SystemExit(
             f"{cache} is not empty and would be emptied: name another as BENCH_REDIS_URL."
         )
-    with servers.postgres(url) as database, _opened(database, cache, books) as place:
-        yield place
-    redis.Redis.from_url(cache).flushdb()
+    try:
+        with servers.postgres(url) as database, _opened(database, cache, books) as place:
+            yield place
+    finally:
+        redis.Redis.from_url(cache).flushdb()
 
 
 @contextmanager

@@ -29,7 +29,7 @@ class UnknownBranch(Invalid):
 class UnknownCopyType(Invalid):
     code = "unknown_copy_type"
     message = _("There is no type of copy “%(copy_type)s”.")
-    field = "copy_type"
+    field = "type"
 
 
 class IsbnTaken(Conflict):

@@ -31,7 +31,7 @@ class OneRow:
 
     _STAND_IN: Final = UUID("00000000-0000-4000-8000-00000000dead")
 
-    def __init__(self, build: Callable[[UUID], QuerySet[Any, dict[str, Any]]]) -> None:
+    def __init__(self, build: Callable[[UUID], QuerySet[Any, Any]]) -> None:
         self._build = build
         self._compiled: dict[str, _Compiled] = {}
 
@@ -61,7 +61,7 @@ class OneRow:
             sql,
             params,
             place,
-            list(query.selected),
+            list(query.selected or ()),
             [(at, functions, expression) for at, (functions, expression) in converters.items()],
         )
         self._compiled[connection.vendor] = made

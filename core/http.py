@@ -38,12 +38,14 @@ def status_of(error: errors.LibraryError) -> HTTPStatus:
     return next(status for family, status in STATUS.items() if isinstance(error, family))
 
 
-def request_id_of(request: HttpRequest) -> str:
-    """The id of this request: the caller's ``X-Request-ID`` when it is plain, else one of our
-    own.
-    """
-    given = request.headers.get("X-Request-ID", "")
+def request_id(given: str) -> str:
+    """The id of a request: the caller's ``X-Request-ID`` when it is plain, else one of our own."""
     return given if _REQUEST_ID.fullmatch(given) else ids.new_id().hex
+
+
+def request_id_of(request: HttpRequest) -> str:
+    """The id of ``request``."""
+    return request_id(request.META.get("HTTP_X_REQUEST_ID", ""))
 
 
 def loggable_path(request: HttpRequest) -> str:
@@ -83,10 +85,11 @@ class RequestLog:
         )
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
-        log.info(
-            "request",
-            user=user_id_of(request),
-            status=response.status_code,
-            duration_ms=round((perf_counter() - started) * 1000, 1),
-        )
+        answered(started, response.status_code, user=user_id_of(request))
         return response
+
+
+def answered(started: float, status: int, *, user: str | None = None, **of: str) -> None:
+    """Write the line of a request. ``of`` says which one, where the log does not know it yet."""
+    duration = round((perf_counter() - started) * 1000, 1)
+    log.info("request", user=user, status=status, duration_ms=duration, **of)

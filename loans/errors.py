@@ -407,3 +407,8 @@ class DueDateNeeded(Invalid):
     code = "due_date_needed"
     message = _("Say until when it is lent: the day has to be today or later.")
     field = "due_on"
+
+
+class NoBranch(Conflict):
+    code = "no_branch"
+    message = _("No branch is in use. An administrator has to open one first.")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
 from accounts.models import User
@@ -25,6 +26,10 @@ from members.models import Member
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import BranchFactory
 from tests.factories.members import MemberFactory
+
+# An example may take its time: the machine is busy with other tests.
+hypothesis_settings.register_profile("library", deadline=None)
+hypothesis_settings.load_profile("library")
 
 NOW = datetime(2026, 5, 6, 8, 0, tzinfo=UTC)
 

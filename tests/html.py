@@ -53,6 +53,7 @@ def _unlabelled(root: Element) -> list[str]:
         for field in elements(root)
         if field.tag in {"input", "select", "textarea"}
         and field.get("type", "text") not in _LABELLED_BY_THEMSELVES
+        and field.get("hidden") is None
         and not (field.get("aria-label") or field.get("aria-labelledby"))
         and id(field) not in wrapped
         and (not field.get("id") or field.get("id") not in targets)

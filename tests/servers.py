@@ -203,9 +203,10 @@ def _wait_until_it_answers(server: Server, process: "subprocess.Popen[bytes]") -
             if connection.getresponse().status == 200:
                 return
         except (OSError, HTTPException):
-            time.sleep(0.1)
+            pass  # not yet
         finally:
             connection.close()
+        time.sleep(0.1)
     raise RuntimeError(f"The server did not start:\n{server.said()}")
 
 

@@ -14,7 +14,7 @@ PAGE = '<!doctype html><html lang="en"><head><title>x</title></head><body>{}</bo
     [
         '<label for="a">A</label><input id="a">',
         "<label>A <input></label>",
-        '<input aria-label="A"><input type="hidden" name="b">',
+        '<input aria-label="A"><input type="hidden" name="b"><input name="c" hidden>',
         '<p id="help">h</p><label for="a">A</label><input id="a" aria-describedby="help">',
         '<svg viewBox="0 0 1 1"><use href="#x"/></svg>',
     ],

@@ -87,6 +87,8 @@ class Logout(TokenDoor):
 
 
 class LogoutEverywhere(Endpoint):
+    """Ends every refresh token, access token and browser session of whoever asks."""
+
     @operation(
         "logOutEverywhere",
         "Sign out of every device and browser, this one too",

@@ -9,14 +9,9 @@ from core.ids import new_id
 
 
 class RefreshFamilyQuerySet(models.QuerySet["RefreshFamily"]):
-    def live(self, now: datetime) -> Self:
-        """Families that can still be refreshed."""
-        return self.filter(
-            revoked_at=None,
-            expires_at__gt=now,
-            user__is_active=True,
-            sign_in_era=models.F("user__sign_in_era"),
-        )
+    def unrevoked(self) -> Self:
+        """Families that nobody has ended."""
+        return self.filter(revoked_at=None)
 
 
 class RefreshFamily(models.Model):

@@ -143,7 +143,7 @@ def bearer(access_token: str) -> User:
 
 
 def _end(families: RefreshFamilyQuerySet, *, now: datetime) -> int:
-    return families.filter(revoked_at=None).update(revoked_at=now)
+    return families.unrevoked().update(revoked_at=now)
 
 
 def _next_pair(family: RefreshFamily, *, now: datetime) -> Pair:

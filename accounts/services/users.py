@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts import errors, roles
 from accounts.domain import addresses, attempts
 from accounts.models import User
 from accounts.services import audit, limits, tokens
-from core import db
+from core import db, letters
 
 
 def open_account(*, email: str, name: str, password: str | None, now: datetime) -> User:
@@ -155,12 +157,13 @@ def change_password(
 
 
 def replace_password(user: User, *, password: str, now: datetime, interface: str) -> bool:
-    """Give the account a new password and end every sign-in with the old one.
+    """Give the account a new password, end every sign-in with the old one, and tell the owner.
 
     Only if the account is still as ``user`` was read; whether it was. Of two at once one wins.
     Raises ``WeakPassword``.
     """
     demand_strength(password, user)
+    had_one = user.has_usable_password()
     hashed = make_password(password)  # takes long, so it comes before anything is locked
     with transaction.atomic():
         as_read = User.objects.active().filter(pk=user.pk, email=user.email, password=user.password)
@@ -169,6 +172,8 @@ def replace_password(user: User, *, password: str, now: datetime, interface: str
         user.password = hashed
         tokens.end_all(user, now=now)
         audit.record("user.password_set", actor=user, now=now, interface=interface, user=user.pk)
+        if had_one:
+            _tell_of_new_password(user)
     return True
 
 
@@ -186,11 +191,21 @@ def set_active(user: User, *, active: bool, actor: User, now: datetime, interfac
         audit.record(deed, actor=actor, now=now, interface=interface, user=user.pk)
 
 
+def _tell_of_new_password(user: User) -> None:
+    link = f"{settings.APP_BASE_URL}{reverse('accounts:password_reset')}"
+    letters.send(
+        "accounts/email/password_changed",
+        to=user.email,
+        language=user.language,
+        context={"name": user.name, "link": link},
+    )
+
+
 def _address(email: str) -> str:
     """``email`` as it is kept. Raises ``InvalidEmail``."""
     address = addresses.normal(email)
     try:
-        User._meta.get_field("email").run_validators(address)
+        User._meta.get_field("email").clean(address, None)
     except ValidationError as error:
         raise errors.InvalidEmail(email=email) from error
     return address

@@ -51,14 +51,16 @@ class SignIn(RedirectURLMixin, ServiceFormView):
         user = sign_in.check(data["email"], data["password"], network=network, now=clock.now())
         auth.login(self.request, user)
 
-    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+    def next_url(self) -> str:
         """Where ``next`` leads, but never round in a circle to this page."""
-        url = super().get_redirect_url(request)
+        url = self.get_redirect_url()
         return "" if url.split("?")[0] == self.request.path else url
 
+    def get_success_url(self) -> str:
+        return self.next_url() or self.get_default_redirect_url()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        next_url = self.get_redirect_url()
-        return super().get_context_data(next=next_url, **kwargs)
+        return super().get_context_data(next=self.next_url(), **kwargs)
 
 
 class SignOut(View):

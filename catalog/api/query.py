@@ -1,16 +1,25 @@
 """From the query of a list to what is wanted of the catalogue."""
 
+from dataclasses import dataclass
+
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 
 from catalog.api.serializers import BookQuery
 from catalog.search import engine
-from core import text
 
 
-def wanted_books(query: QueryDict) -> engine.Wanted:
-    """The search that ``query`` asks for.
+@dataclass(frozen=True)
+class Asked:
+    """What a query asks for: which books, and whether they are to be counted."""
+
+    wanted: engine.Wanted
+    with_count: bool
+
+
+def books_asked(query: QueryDict) -> Asked:
+    """What ``query`` asks for.
 
     A parameter we do not know is refused: a filter that is silently passed over shows too much.
     Raises ``ValidationError``.
@@ -21,9 +30,7 @@ def wanted_books(query: QueryDict) -> engine.Wanted:
     asked = BookQuery(data=query.dict())
     asked.is_valid(raise_exception=True)
     said = asked.validated_data
-    for name in ("q", "author", "subject"):
-        text.no_control_characters(said[name])
-    return engine.Wanted(
+    wanted = engine.Wanted(
         typed=said["q"],
         author=said["author"],
         subject=said["subject"],
@@ -35,3 +42,4 @@ def wanted_books(query: QueryDict) -> engine.Wanted:
         available=said["available"],
         ordering=said["ordering"],
     )
+    return Asked(wanted, with_count=bool(said["count"]))

@@ -1,12 +1,24 @@
 """What the API of this context takes and gives."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from catalog.models import validators
 from core.api.serializers import Answer, Command, Line, Lines, Whole
+
+NAME_LENGTH: Final = 300
+
+
+class LanguageField(Line):
+    """A language as three letters."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The code. Raises ``ValidationError``."""
+        code = super().to_internal_value(data)
+        validators.check_language(code)
+        return code
 
 
 class IsbnField(Line):
@@ -17,21 +29,55 @@ class IsbnField(Line):
         return validators.isbn13(super().to_internal_value(data))
 
 
-class AddBook(Command):
+class AuthorField(Line):
+    """One name or several, apart by semicolons."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The names. Raises ``ValidationError`` when there is none, or one is too long."""
+        said = super().to_internal_value(data)
+        names = [name.strip() for name in said.split(";") if name.strip()]
+        if not names or any(len(name) > NAME_LENGTH for name in names):
+            raise serializers.ValidationError(_("Names of up to 300 letters, apart by semicolons."))
+        return said
+
+
+class OptionalFacts(Command):
+    """What may be said of a book beside what must be; what is not named stays as it is."""
+
+    subtitle = Line(required=False, allow_blank=True, max_length=500)
+    alternative_title = Line(
+        required=False,
+        allow_blank=True,
+        max_length=500,
+        help_text="The title in another script or language.",
+    )
+    edition = Line(required=False, allow_blank=True, max_length=100)
+    publisher = Line(required=False, allow_blank=True, max_length=300)
+    year = Whole(required=False, allow_null=True, min_value=-3000, max_value=2200)
+    language = LanguageField(
+        required=False, allow_blank=True, max_length=3, help_text="ISO 639-2, as in eng."
+    )
+    classification = Line(required=False, allow_blank=True, max_length=60)
+    subjects = serializers.ListField(child=Line(max_length=300), required=False, max_length=100)
+
+
+class AddBook(OptionalFacts):
     """The body of ``POST /books``."""
 
     title = Line(max_length=500)
-    author = Line(max_length=1000)
+    author = AuthorField(max_length=1000)
     isbn = IsbnField(max_length=40)
     description = Lines(required=False, default="", allow_blank=True)
     copies = Whole(required=False, default=1, min_value=0, max_value=100)
 
 
-class EditBook(Command):
-    """The body of ``PUT /books/{id}``: these three are replaced, the rest of the record stays."""
+class EditBook(OptionalFacts):
+    """The body of ``PUT /books/{id}``: these three are replaced, what else is named too, and the
+    rest of the record stays.
+    """
 
     title = Line(max_length=500)
-    author = Line(max_length=1000)
+    author = AuthorField(max_length=1000)
     description = Lines(allow_blank=True)
 
 
@@ -77,6 +123,7 @@ class BookShape(Answer):
     cover_url = serializers.CharField(allow_null=True)
     copies = serializers.IntegerField()
     copies_available = serializers.IntegerField()
+    revision = serializers.IntegerField(help_text="Counts the edits of the record.")
     created_at = serializers.DateTimeField()
 
 
@@ -88,6 +135,14 @@ class BookDetailShape(BookShape):
 
 class BookPageShape(Answer):
     results = BookShape(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    count = serializers.IntegerField(required=False)
+    count_is_exact = serializers.BooleanField(required=False)
+
+
+class HoldingPageShape(Answer):
+    results = HoldingShape(many=True)
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
 
@@ -111,6 +166,7 @@ BOOK_EXAMPLE: dict[str, Any] = {
     "cover_url": None,
     "copies": 2,
     "copies_available": 1,
+    "revision": 1,
     "created_at": "2026-05-06T08:00:00Z",
 }
 
@@ -118,9 +174,9 @@ BOOK_EXAMPLE: dict[str, Any] = {
 class BookQuery(serializers.Serializer[Any]):
     """The query of ``GET /books``."""
 
-    q = serializers.CharField(required=False, default="", max_length=500, allow_blank=True)
-    author = serializers.CharField(required=False, default="", max_length=200, allow_blank=True)
-    subject = serializers.CharField(required=False, default="", max_length=200, allow_blank=True)
+    q = Line(required=False, default="", max_length=500, allow_blank=True)
+    author = Line(required=False, default="", max_length=200, allow_blank=True)
+    subject = Line(required=False, default="", max_length=200, allow_blank=True)
     language = serializers.RegexField(
         r"^[a-z]{3}$",
         required=False,
@@ -135,4 +191,10 @@ class BookQuery(serializers.Serializer[Any]):
     ordering = serializers.ChoiceField(
         ["title", "-title", "newest"], required=False, default="", allow_blank=True
     )
-    NOT_FILTERS: ClassVar = {"cursor", "page_size", "count"}
+    count = serializers.ChoiceField(
+        ["exact"],
+        required=False,
+        default="",
+        help_text="Adds `count`; above 1000 it says 1000, and `count_is_exact` says false.",
+    )
+    NOT_FILTERS: ClassVar = {"cursor", "page_size"}

@@ -47,6 +47,6 @@ def name_key(name: str) -> str:
 
 
 def _is_latin(words: str) -> bool:
-    """Whether the first letter of ``words`` is of the Latin alphabet."""
-    first = next((char for char in words if char.isalpha()), "")
-    return unicodedata.name(first, "").startswith("LATIN") if first else False
+    """Whether ``words`` begin with a Latin letter, signs of romanisation apart."""
+    letters = (char for char in words if char.isalpha() and unicodedata.category(char) != "Lm")
+    return unicodedata.name(next(letters, "-"), "").startswith("LATIN")

@@ -94,10 +94,10 @@ def find(wanted: Wanted) -> QuerySet[Book]:
         return books.none()
     if wanted.terms:
         books = books.filter(_all(wanted.terms))
-    books = _narrowed(books, wanted)
+    found = _narrowed(books, wanted)
     if wanted.order == BY_RELEVANCE:
-        books = books.annotate(match=_match(wanted.said))
-    return books
+        found = found.annotate(match=_match(wanted.said))
+    return found
 
 
 def count(found: QuerySet[Book]) -> Count:
@@ -126,19 +126,20 @@ def _has(term: query.Term, column: str) -> Q:
 
 
 def _match(terms: list[query.Term]) -> Case:
-    """Exact titles, then titles that begin so, then titles or names that hold the words in a row,
-    then titles that hold them all, then the rest.
+    """Exact titles; titles that begin so; titles and names that hold the words in a row, whole;
+    titles that hold the beginnings of them all, and names that hold them in a row; the rest.
     """
     words = " ".join(term.words for term in terms)
     title, names = "search_entry__title", "search_entry__contributors"
     exact = Q(sort_title=words) | Q(**{f"{title}__startswith": f" {words} |"})
-    in_a_row = Q(**{f"{title}__contains": f" {words}"}) | Q(**{f"{names}__contains": f" {words}"})
-    in_title = reduce(and_, [_has(term, "title") for term in terms])
+    begun = Q(sort_title__startswith=f"{words} ") | Q(**{f"{title}__startswith": f" {words} "})
+    whole = Q(**{f"{title}__contains": f" {words} "}) | Q(**{f"{names}__contains": f" {words} "})
+    partly = Q(**{f"{names}__contains": f" {words}"})
     return Case(
         When(exact | Q(**{f"{title}__contains": f"| {words} |"}), then=Value(0)),
-        When(Q(**{f"{title}__startswith": f" {words}"}), then=Value(1)),
-        When(in_a_row, then=Value(2)),
-        When(in_title, then=Value(3)),
+        When(begun, then=Value(1)),
+        When(whole, then=Value(2)),
+        When(partly | reduce(and_, [_has(term, "title") for term in terms]), then=Value(3)),
         default=Value(4),
         output_field=IntegerField(),
     )

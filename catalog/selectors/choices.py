@@ -47,3 +47,8 @@ def _read() -> list[list[str]]:
     rows = sorted((list(row) for row in found), key=lambda row: row[2])
     cache.set(_KEY, rows, _KEPT_FOR)
     return rows
+
+
+def forget() -> None:
+    """Read them anew next time: a branch or a type has changed."""
+    cache.delete(_KEY)

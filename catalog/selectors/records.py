@@ -29,7 +29,7 @@ _COLUMNS = [
     "version",
     "created_at",
 ]
-_FLAGS = [
+FLAGS = [
     "withdrawn_at",
     "lost_at",
     "missing_at",
@@ -52,7 +52,7 @@ def rows(books: QuerySet[Book], *extra: str) -> QuerySet[Book, dict[str, Any]]:
 
     ``extra`` names annotations that are wanted too.
     """
-    return books.values(
+    found: QuerySet[Any, dict[str, Any]] = books.values(
         *_COLUMNS,
         *extra,
         made=JsonRows(
@@ -79,11 +79,12 @@ def rows(books: QuerySet[Book], *extra: str) -> QuerySet[Book, dict[str, Any]]:
                     type_name=F("copy_type__name"),
                     shelf_location="shelf_location",
                     call_number="call_number",
-                    **{flag: F(flag) for flag in _FLAGS},
+                    **{flag: F(flag) for flag in FLAGS},
                 )
             )
         ),
     )
+    return found
 
 
 def _only(book_id: UUID) -> QuerySet[Book, dict[str, Any]]:
@@ -137,7 +138,7 @@ def shown(row: Mapping[str, Any], *, with_copies: bool = False) -> dict[str, Any
 def holding(row: Mapping[str, Any]) -> dict[str, Any]:
     """One copy as the API shows it beneath its book."""
     return {
-        "id": str(UUID(row["id"])),  # SQLite keeps ids without their hyphens
+        "id": str(UUID(str(row["id"]))),  # SQLite keeps ids without their hyphens
         "barcode": row["barcode"],
         "branch": row["branch"],
         "branch_name": row["branch_name"],
@@ -145,5 +146,5 @@ def holding(row: Mapping[str, Any]) -> dict[str, Any]:
         "type_name": row["type_name"],
         "shelf_location": row["shelf_location"],
         "call_number": row["call_number"],
-        "state": str(copies.state(SimpleNamespace(**{flag: row[flag] for flag in _FLAGS}))),
+        "state": str(copies.state(SimpleNamespace(**{flag: row[flag] for flag in FLAGS}))),
     }

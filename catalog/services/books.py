@@ -61,9 +61,9 @@ class Facts:
         }
 
     def differing(self, other: Self) -> list[str]:
-        """The names of the facts in which these and ``other`` are not the same."""
+        """The names of the facts in which these and ``other`` are not the same, sorted."""
         mine, theirs = _comparable(self), _comparable(other)
-        return [name for name, value in mine.items() if theirs[name] != value]
+        return sorted(name for name, value in mine.items() if theirs[name] != value)
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ def _locked(book_id: UUID) -> Book:
 def _comparable(facts: Facts) -> dict[str, Any]:
     """The facts as they are kept: nothing twice, and subjects in no order."""
     return {
-        **facts.columns,
+        **vars(facts),
         "contributors": list(dict.fromkeys(facts.contributors)),
         "isbns": list(dict.fromkeys(facts.isbns)),
         "subjects": set(facts.subjects),

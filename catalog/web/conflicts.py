@@ -31,7 +31,7 @@ class EditPage(ServiceFormView):
             now, revision = self.as_it_is()
             conflicts = differences(form, self.facts(form.cleaned_data), now)
             self.extra_context = {"conflicts": conflicts}
-            form.data = form.data.copy()
+            form.data = self.request.POST.copy()
             form.data["revision"] = str(revision)
         return super().refused(form, refusal)
 

@@ -3,8 +3,9 @@ answer.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
+from inspect import cleandoc
 from typing import Any, TypeVar
 
 from drf_spectacular.openapi import AutoSchema
@@ -49,6 +50,10 @@ class Schema(AutoSchema):
         """``/api/v1/books/{id}`` belongs to ``books``."""
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
 
+    def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular calls it
+        """The method's own words; those of its class are for whoever reads the code."""
+        return cleandoc(getattr(self.view, self.method.lower()).__doc__ or "")
+
 
 def operation(
     name: str,
@@ -66,7 +71,8 @@ def operation(
     give.
     """
     responses: dict[Any, Any] = dict(answers)
-    known = [*refusals, *([errors.Invalid] if request else [])]
+    known = [*refusals, *([errors.Malformed] if request else [])]
+    known += [errors.Invalid] if request or parameters else []
     known += [] if public else [errors.NotAuthenticated]
     for status, codes in _by_status(known).items():
         described = OpenApiResponse(Problem, description=", ".join(f"`{code}`" for code in codes))
@@ -100,13 +106,25 @@ def _by_status(refusals: Sequence[type[errors.LibraryError]]) -> dict[int, list[
 
 
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Say once what any operation may answer: a fault, and the header that names the request."""
+    """Say once what is true of every answer: its headers, and a word for its status."""
     for path in result["paths"].values():
         for operation in path.values():
-            for status, response in operation["responses"].items():
-                response.setdefault("description", HTTPStatus(int(status)).phrase)
-                response["headers"] = {"X-Request-ID": {"schema": {"type": "string"}}}
+            answers = operation["responses"]
+            for status, answer in answers.items():
+                answer["description"] = answer.get("description") or HTTPStatus(int(status)).phrase
+                answer["headers"] = {
+                    name: {"schema": {"type": kind}} for name, kind in _headers(int(status))
+                }
+            operation["responses"] = dict(sorted(answers.items()))
     return result
+
+
+def _headers(status: int) -> Iterator[tuple[str, str]]:
+    yield "X-Request-ID", "string"
+    if status == HTTPStatus.UNAUTHORIZED:
+        yield "WWW-Authenticate", "string"
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        yield "Retry-After", "integer"
 
 
 QUERY_CURSOR = OpenApiParameter("cursor", str, description="From `next` or `previous`.")

@@ -1,8 +1,8 @@
 """The shape most endpoints have."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,10 @@ MAX_PAGE_SIZE = 200
 class Endpoint(APIView):
     """One resource or one deed. ``now`` is read once, when the request arrives."""
 
+    public_methods: ClassVar[Collection[str]] = ()
+    """Methods that are for anyone. They ask nobody who they are, whatever token comes along, and so
+    cost no look at an account.
+    """
     now: datetime
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -28,26 +32,28 @@ class Endpoint(APIView):
         self.now = clock.now()
         super().initial(request, *args, **kwargs)
 
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        """None for what is public."""
+        return [] if self._is_public() else super().get_authenticators()
+
+    def get_permissions(self) -> Sequence[Any]:
+        """Anyone may do what is public."""
+        return [AllowAny()] if self._is_public() else super().get_permissions()
+
     def need(self, permission: str) -> None:
         """Refuse whoever lacks ``permission``. Raises ``NotAllowed``."""
         if not self.request.user.has_perm(permission):
             raise errors.NotAllowed
 
+    def _is_public(self) -> bool:
+        # The schema is drawn without a request.
+        return bool(self.request) and self.request.method in self.public_methods
+
 
 class PublicReads(Endpoint):
-    """Reads are for anyone and ask nobody who they are, whatever token comes with them."""
+    """Reads are for anyone; writes ask who it is."""
 
-    def get_authenticators(self) -> list[BaseAuthentication]:
-        """None for a read: it costs no look at an account."""
-        return [] if self._is_read() else super().get_authenticators()
-
-    def get_permissions(self) -> Sequence[Any]:
-        """Anyone may read."""
-        return [AllowAny()] if self._is_read() else super().get_permissions()
-
-    def _is_read(self) -> bool:
-        # The schema is drawn without a request.
-        return bool(self.request) and self.request.method in SAFE_METHODS
+    public_methods = SAFE_METHODS
 
 
 def page_size(request: Request) -> int:

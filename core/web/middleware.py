@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages.middleware import MessageMiddleware
@@ -11,8 +12,9 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.deprecation import MiddlewareMixin
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxMiddleware
 
 from core import errors
@@ -54,7 +56,18 @@ class PageMessages(_PagesOnly, MessageMiddleware):
 
 
 class PageHtmx(HtmxMiddleware):
-    """``request.htmx``: whether only a piece of the page is wanted."""
+    """``request.htmx``: whether only a piece of the page is wanted.
+
+    Someone whose session has ended is sent to the sign-in page as a whole; a redirect would put
+    that page where the piece was to go.
+    """
+
+    def __call__(self, request: HttpRequest) -> Any:
+        response: Any = super().__call__(request)
+        where = response.headers.get("Location", "")
+        if request.htmx and where.startswith(f"{resolve_url(settings.LOGIN_URL)}?"):  # type: ignore[attr-defined]
+            return HttpResponseClientRedirect(where)
+        return response
 
 
 class Refusals:

@@ -1,11 +1,11 @@
 """The shapes most pages have."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -34,6 +34,8 @@ class ServiceFormView(FormView[forms.Form]):
     about, with nothing typed lost and with the refusal's own status.
     """
 
+    http_method_names = ("get", "head", "post", "options")  # Django would take a PUT for a POST
+
     def perform(self, data: dict[str, Any]) -> Any:
         """Do what the form asks for. Raises ``LibraryError``."""
         raise NotImplementedError
@@ -61,7 +63,16 @@ class ServiceFormView(FormView[forms.Form]):
         return response
 
     def _again(self, form: forms.Form, status: int) -> HttpResponse:
+        form.data = _printable(cast(QueryDict, form.data))
         return self.render_to_response(self.get_context_data(form=form), status=status)
+
+
+def _printable(data: QueryDict) -> QueryDict:
+    """``data`` as it can stand in HTML, which has no place for NUL."""
+    shown = data.copy()
+    for name, values in data.lists():
+        shown.setlist(name, [value.replace("\0", "\N{REPLACEMENT CHARACTER}") for value in values])
+    return shown
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter
 
+from accounts.models import User
 from accounts.models.audit import Interface
 from accounts.services import once
 from catalog.errors import UnknownBranch
@@ -26,9 +27,14 @@ ONCE = OpenApiParameter(
 class LoanEndpoint(Endpoint):
     """Deeds are done once for each ``Idempotency-Key``."""
 
+    @property
+    def actor(self) -> User:
+        """Who asks; whoever has not signed in does not come this far."""
+        return cast(User, self.request.user)
+
     def desk(self, branch: Branch | None = None) -> Desk:
         """Who asks, and when."""
-        return Desk(actor=self.request.user, branch=branch, now=self.now, interface=Interface.API)
+        return Desk(actor=self.actor, branch=branch, now=self.now, interface=Interface.API)
 
     def once(
         self, said: dict[str, Any], deed: Callable[[], Any], *, status: int = HTTPStatus.OK
@@ -36,7 +42,7 @@ class LoanEndpoint(Endpoint):
         """The answer of ``deed``, or the one it gave when this was asked before."""
         answer = once.run(
             self.request.headers.get("Idempotency-Key", ""),
-            actor=self.request.user,
+            actor=self.actor,
             request=[self.request.method, self.request.path, said],
             now=self.now,
             deed=deed,

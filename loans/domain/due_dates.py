@@ -217,3 +217,13 @@ def days_late(due_at: datetime, now: datetime, zone: tzinfo) -> int:
     """Whole local days after the due day; 0 until it has passed."""
     late = now.astimezone(zone).date() - due_at.astimezone(zone).date()
     return max(0, late.days)
+
+
+def day_of(now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+    """The local day of ``now`` in ``zone``: its first instant and that of the next day."""
+    today = now.astimezone(zone).date()
+    return _start_of(today, zone), _start_of(today + timedelta(days=1), zone)
+
+
+def _start_of(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time.min, zone).astimezone(UTC)

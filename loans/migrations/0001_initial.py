@@ -240,6 +240,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="policy_one_per_scope",
+                violation_error_message="There is a policy for this branch, category and type already.",
             ),
         ),
         migrations.AddIndex(

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -124,6 +124,11 @@ class Loan(models.Model):
     def is_open(self) -> bool:
         """Whether the copy is still out."""
         return self.returned_at is None
+
+    @property
+    def due_on(self) -> date:
+        """The day it is due, at the branch that lent it."""
+        return self.due_at.astimezone(self.branch.zone).date()
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether it is still out after its due date."""

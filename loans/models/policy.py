@@ -49,7 +49,7 @@ class FoundRefund(models.TextChoices):
     ALL = "all", _("what is unpaid and what was paid")
 
 
-def _days(name: str, **extra: Any) -> "models.PositiveSmallIntegerField[Any, Any]":
+def _days(name: Any, **extra: Any) -> "models.PositiveSmallIntegerField[Any, Any]":
     limits = [MinValueValidator(1), MaxValueValidator(3650)]
     return models.PositiveSmallIntegerField(name, validators=limits, **extra)
 
@@ -157,6 +157,9 @@ class Policy(models.Model):
                 Coalesce("copy_type", ANY),
                 Coalesce("valid_from", ALWAYS),
                 name="policy_one_per_scope",
+                violation_error_message=_(
+                    "There is a policy for this branch, category and type from this day already."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(term_bound="", term_on=None)

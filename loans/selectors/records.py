@@ -66,7 +66,7 @@ def shown(loan: Loan, *, now: datetime) -> dict[str, Any]:
         "branch": loan.branch.code,
         "loaned_at": loan.loaned_at,
         "due_at": loan.due_at,
-        "due_on": loan.due_at.astimezone(loan.branch.zone).date(),
+        "due_on": loan.due_on,
         "returned_at": loan.returned_at,
         "lost_at": loan.lost_at,
         "claimed_returned_at": loan.claimed_returned_at,

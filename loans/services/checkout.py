@@ -85,6 +85,8 @@ def lend_copy(
         member = parties.member(member_id, desk=desk, lock=True)
         found = situation.gather(member, parties.copy(barcode, lock=True), desk)
         found = overrides.lifted(found, given, desk)
+        if found.own_loan and not found.refusal:  # do not ask for a yes that would be in vain
+            renewals.demand_possible(parties.loan(found.own_loan), member, desk)
         _demand_agreement(found, desk, confirmation)
         if found.own_loan:
             renewed = renewals.renew_locked(found.own_loan, member, desk)

@@ -7,10 +7,9 @@ it is now, but what was joined to it as it had been, and drops the row when they
 
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from catalog.errors import UnknownBarcode
 from catalog.models import Copy
+from catalog.models.copy import CopyQuerySet
 from core import barcodes, db
 from core.errors import NotAllowed
 from loans import errors
@@ -35,21 +34,21 @@ def member(member_id: UUID, *, desk: Desk, lock: bool) -> Member:
     return found
 
 
-def copies() -> QuerySet[Copy]:
+def copies() -> CopyQuerySet:
     """Copies with what a deed says and decides by."""
     return Copy.objects.select_related("book", "branch")
 
 
 def copy(barcode: str, *, lock: bool) -> Copy:
     """The copy with this barcode, as scanned. Raises ``UnknownBarcode``."""
-    rows = copies().by_barcode(barcode)  # type: ignore[attr-defined]
-    found: Copy | None = rows.first() if not lock else locked_copy(rows)
+    rows = copies().by_barcode(barcode)
+    found = locked_copy(rows) if lock else rows.first()
     if found is None:
         raise UnknownBarcode(barcode=barcodes.normal(barcode))
     return found
 
 
-def locked_copy(rows: QuerySet[Copy]) -> Copy | None:
+def locked_copy(rows: CopyQuerySet) -> Copy | None:
     """The first of ``rows`` (of ``copies``), locked. One that was moved to another branch while we
     waited has fallen out of the join, so nothing found is asked twice.
     """

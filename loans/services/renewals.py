@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.services import audit
@@ -17,7 +16,7 @@ from loans import errors
 from loans.domain import due_dates, ledger, policies, renewals
 from loans.models import DeedKind, Loan, Policy
 from loans.models.policy import RenewFrom
-from loans.selectors import holds
+from loans.selectors import holds, standing
 from loans.services import accrual, deeds, parties, situation, wording
 from loans.services.deeds import About, Watch
 from loans.services.footprints import Reach
@@ -75,10 +74,7 @@ def renew_all(member_id: UUID, *, desk: Desk) -> list[Outcome]:
 def renew_locked(loan_id: UUID, member: Member, desk: Desk) -> Renewed:
     """As ``renew``, in the transaction of a caller who has locked ``member``, the borrower."""
     loan = parties.loan(loan_id)
-    case = policies.Case(loan.branch_id, member.category_id, loan.copy.copy_type_id)
-    policy = situation.policy_for(case, desk.today(loan.branch))
-    due = _due(loan, member, policy, desk)
-    _demand_possible(loan, member, policy, due, desk)
+    policy, due = demand_possible(loan, member, desk)
     account = member.pk if loan.due_at < desk.now else None
     seen = deeds.watch(desk, member, Reach(loan=loan, account_of=account))
     accrual.settle(loan, desk.today(loan.branch), by=desk)
@@ -107,7 +103,7 @@ def renew_locked(loan_id: UUID, member: Member, desk: Desk) -> Renewed:
 def _noted(seen: Watch, loan: Loan, due: due_dates.DueDate) -> UUID | None:
     """Note the deed of a desk."""
     copy = loan.copy
-    said = {"title": copy.book.title, "barcode": copy.barcode, "day": date_format(due.on)}
+    said = {"title": copy.book.title, "barcode": copy.barcode, "day": wording.day(due.on)}
     return seen.note(
         DeedKind.RENEW,
         _("“%(title)s” (%(barcode)s) renewed until %(day)s.") % said,
@@ -122,12 +118,8 @@ def _due(loan: Loan, member: Member, policy: Policy, desk: Desk) -> due_dates.Du
     days = policy.terms["renewal_days"]
     due = situation.due_date(loan.branch, policy, member, begins_at=begins_at, days=days)
     if counts_on:
-        due.steps.insert(0, due_dates.Step("from_due_date", _due_on(loan)))
+        due.steps.insert(0, due_dates.Step("from_due_date", loan.due_on))
     return due
-
-
-def _due_on(loan: Loan) -> date:
-    return loan.due_at.astimezone(loan.branch.zone).date()
 
 
 def _tried(loan: Loan, desk: Desk) -> Outcome:
@@ -138,14 +130,15 @@ def _tried(loan: Loan, desk: Desk) -> Outcome:
     return Outcome(done.loan, done.steps, deed=done.deed)
 
 
-def _demand_possible(
-    loan: Loan, member: Member, policy: Policy, due: due_dates.DueDate, desk: Desk
-) -> None:
-    """Raise whatever stands against the renewal."""
+def demand_possible(loan: Loan, member: Member, desk: Desk) -> tuple[Policy, due_dates.DueDate]:
+    """The policy and the due date of a renewal. Raises whatever stands against it."""
     today = desk.today(loan.branch)
-    reason = situation.block_reason(member, today)
+    case = policies.Case(loan.branch_id, member.category_id, loan.copy.copy_type_id)
+    policy = situation.policy_for(case, today)
+    due = _due(loan, member, policy, desk)
+    reason = standing.block_reason(member, today)
     debt = situation.debt_of(member, policy)
-    soonest_on = renewals.soonest_on(_due_on(loan), policy.renew_within_days)
+    soonest_on = renewals.soonest_on(loan.due_on, policy.renew_within_days)
     codes = renewals.refusals(
         renewals.Facts(
             is_returned=not loan.is_open,
@@ -164,20 +157,32 @@ def _demand_possible(
             new_due_at=due.at,
         )
     )
-    if not codes:
-        return
-    data: dict[str, Any] = {
-        "expires_on": date_format(member.expires_on),
+    if codes:
+        raise _refusal(codes, loan, member, policy, reason, debt, soonest_on)
+    return policy, due
+
+
+def _refusal(
+    codes: Sequence[str],
+    loan: Loan,
+    member: Member,
+    policy: Policy,
+    reason: str | None,
+    debt: int,
+    soonest_on: date | None,
+) -> LibraryError:
+    data = {
+        "expires_on": wording.day(member.expires_on),
         "reason": reason,
         "count": loan.renewals,
         "limit": policy.renewal_limit,
         "policy": policy.name,
+        "due_on": wording.day(loan.due_on),
         "debt": money.words(debt),
         "debt_limit": money.words(policy.debt_limit or 0),
-        "due_on": date_format(_due_on(loan)),
-        "soonest_on": soonest_on and date_format(soonest_on),
+        "soonest_on": soonest_on and wording.day(soonest_on),
     }
     refusal = wording.refusal(codes, data)
     if "too_soon" in codes:
         refusal.having(refusal.findings, soonest_on=soonest_on)
-    raise refusal
+    return refusal

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import date_format
-
 from accounts.models import User
 from accounts.models.audit import Interface
 from catalog.models import Branch, Copy
@@ -19,9 +17,9 @@ from loans import errors
 from loans.domain import checkout, due_dates, ledger, policies
 from loans.domain.calendars import NoOpenDay
 from loans.models import AccountLine, Loan, Policy
-from loans.selectors import holds
+from loans.selectors import holds, standing
 from loans.services import calendars, wording
-from members.models import Block, Member
+from members.models import Member
 
 
 @dataclass(frozen=True)
@@ -111,15 +109,6 @@ def due_date(
         raise errors.NoOpenDay(branch=branch.name) from error
 
 
-def block_reason(member: Member, today: date) -> str | None:
-    """Why the member is stopped ``today``, if they are.
-
-    To be asked under the member's lock, which whoever blocks them takes too.
-    """
-    blocks = Block.objects.in_force(today).filter(member=member)
-    return blocks.values_list("reason", flat=True).first()
-
-
 def debt_of(member: Member, policy: Policy) -> int:
     """What the member owes, where the policy asks; to be asked under their lock."""
     if policy.debt_limit is None:
@@ -133,7 +122,7 @@ def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
     today = desk.today(branch)
     policy = policy_for(policies.Case(branch.pk, member.category_id, copy.copy_type_id), today)
     out = _at_home(member, copy, desk.now)
-    reason, debt = block_reason(member, today), debt_of(member, policy)
+    reason, debt = standing.block_reason(member, today), debt_of(member, policy)
     due = due_date(branch, policy, member, begins_at=desk.now, days=policy.loan_days)
     facts = checkout.Facts(
         is_self_service=desk.serves_oneself(member),
@@ -160,7 +149,7 @@ def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
     )
     data = {
         "barcode": copy.barcode,
-        "expires_on": date_format(member.expires_on),
+        "expires_on": wording.day(member.expires_on),
         "reason": reason,
         "count": out.in_use,
         "overdue": out.overdue,
@@ -180,7 +169,7 @@ def _limits(policy: Policy) -> dict[str, Any]:
         "overdue_limit": policy.overdue_limit,
         "debt_limit": money.words(policy.debt_limit or 0),
         "min_age": policy.min_age,
-        "term_on": policy.term_on and date_format(policy.term_on),
+        "term_on": policy.term_on and wording.day(policy.term_on),
     }
 
 

@@ -1,6 +1,7 @@
 """What is said about findings, due dates and returned copies: the sentences behind the codes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from django.utils.formats import date_format
@@ -102,10 +103,15 @@ def explained(steps: Sequence[due_dates.Step]) -> list[str]:
     told, before = [], None
     for step in steps:
         why = step.closure or (date_format(before, "l") if before else "")
-        day = date_format(step.day, "D, j N Y")
-        told.append(sentences[step.reason](step) % {"days": step.days, "day": day, "why": why})
+        facts = {"days": step.days, "day": day(step.day), "why": why}
+        told.append(sentences[step.reason](step) % facts)
         before = step.day
     return told
+
+
+def day(on: date) -> str:
+    """A day as it is written everywhere: “Wed, 20 May 2026”."""
+    return date_format(on, "D, j M Y")
 
 
 def returned(codes: Sequence[str], *, days_late: int, copy: Copy, place: Place) -> Told:

@@ -1,4 +1,15 @@
-"""placeholder"""
+from django.urls import path
+
+from loans.web.views import desk, mine, staff
 
 app_name = "loans"
-urlpatterns: list = []
+urlpatterns = [
+    path("desk", desk.DeskPage.as_view(), name="desk"),
+    path("desk/branch", desk.DeskBranch.as_view(), name="desk_branch"),
+    path("desk/slip/<uuid:member_id>", desk.Slip.as_view(), name="slip"),
+    path("dashboard", staff.Dashboard.as_view(), name="dashboard"),
+    path("loans", mine.Mine.as_view(), name="mine"),
+    path("loans/renew-all", mine.RenewAll.as_view(), name="renew_all"),
+    path("loans/<uuid:loan_id>/renew", mine.Renew.as_view(), name="renew"),
+    path("loans/of/<uuid:member_id>", staff.OfMember.as_view(), name="of_member"),
+]

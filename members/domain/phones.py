@@ -6,6 +6,8 @@ import unicodedata
 def digits(phone: str) -> str:
     """The digits of ``phone`` in 0-9, whatever script they were written in: +49 (30) 12 is 493012.
 
-    Other signs that only look like digits (², ①) are left out.
+    A "(0)" that is dialled at home only is left out, and so are signs that only look like digits
+    (², ①).
     """
-    return "".join(str(unicodedata.decimal(char)) for char in phone if char.isdecimal())
+    dialled = phone.replace("(0)", "")
+    return "".join(str(unicodedata.decimal(char)) for char in dialled if char.isdecimal())

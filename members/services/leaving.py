@@ -37,9 +37,10 @@ def objections(member: Member) -> list[LibraryError]:
     return found
 
 
-def remove(member_id: UUID, *, actor: User | None, now: datetime, interface: str) -> None:
+def remove(member_id: UUID, *, actor: User | None, now: datetime, interface: str) -> bool:
     """Delete a member, their blocks, their account and the mail written to them. Their past loans
-    stay, without a name; someone on the staff keeps the account they work with.
+    stay, without a name. Someone on the staff keeps the account they work with; whether there was
+    one and it is gone.
 
     The member's row is locked first, as at checkout, so that no loan can begin meanwhile. Raises
     ``UnknownMember``, and whatever an objection raises: ``HasOpenLoans``.
@@ -59,6 +60,8 @@ def remove(member_id: UUID, *, actor: User | None, now: datetime, interface: str
             interface=interface,
             member_id=member_id,
         )
-        if user and not lookup.works_here(user):
-            outbox.forget(user.email)
-            user.delete()
+        if user is None or lookup.works_here(user):
+            return False
+        outbox.forget(user.email)
+        user.delete()
+    return True

@@ -1,7 +1,7 @@
 """Showing that an e-mail address is its owner's."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from accounts.domain import addresses, attempts
 from accounts.models import User
 from accounts.services import audit, limits, users
 from core import background, letters
-from core.errors import TooMany
+from core.errors import LibraryError, TooMany
 from members import errors
 from members.domain.limits import LINK_BY_NETWORK
 from members.models import LinkRequest, Member
@@ -139,6 +139,14 @@ def look(raw: str, *, now: datetime) -> Invitation:
     return Invitation(member, member.user)
 
 
+def invitation(raw: str, *, now: datetime) -> Invitation | None:
+    """As ``look``; nothing when the link is good for nothing."""
+    try:
+        return look(raw, now=now)
+    except LibraryError:
+        return None
+
+
 def verify(raw: str, *, network: str, now: datetime, interface: str) -> Member:
     """The member whose address is now verified; doing it again changes nothing.
 
@@ -173,10 +181,10 @@ def _claims(raw: str, *, now: datetime) -> tuple[UUID, str]:
     try:
         claims: dict[str, Any] = reader.decode(raw)  # type: ignore[arg-type]
         purpose = claims[api_settings.TOKEN_TYPE_CLAIM]
-        ends_at = datetime.fromtimestamp(claims["exp"], UTC)
+        is_over = claims["exp"] <= now.timestamp()
         found = UUID(claims["sub"]), str(claims[VerifyEmailToken.email_claim])
     except (TokenBackendError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise errors.VerificationFailed from error
-    if purpose != VerifyEmailToken.token_type or ends_at <= now:
+    if purpose != VerifyEmailToken.token_type or is_over:
         raise errors.VerificationFailed
     return found

@@ -8,6 +8,7 @@
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15000;
+const LINES_KEPT = 40;
 
 class Desk {
   constructor(root) {
@@ -25,6 +26,7 @@ class Desk {
 
   listen() {
     this.form.addEventListener("submit", (event) => this.submitted(event), true);
+    this.log.addEventListener("submit", (event) => this.decided(event), true);
     this.root.addEventListener("click", (event) => this.clicked(event));
     this.root.addEventListener("htmx:beforeSwap", (event) => this.answered(event));
     document.addEventListener("keydown", (event) => this.key(event));
@@ -43,10 +45,15 @@ class Desk {
   // A mode chosen while scans wait takes its place behind them.
   clicked(event) {
     if (event.target.closest("[data-desk-retry]")) this.resume();
+    const no = event.target.closest("[data-desk-no]");
+    if (no) {
+      event.preventDefault();
+      this.drop(no.closest("[data-desk-answer]"));
+    }
     if (!event.target.matches("[data-desk-mode]")) return;
     if (this.queue.length) {
       event.preventDefault();
-      this.add({ mode: event.target.value });
+      this.add({ turn: event.target.value });
     }
     this.focus();
   }
@@ -67,13 +74,15 @@ class Desk {
   key(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const deeds = {
-      F2: () => this.add({ mode: "lend" }),
-      F3: () => this.add({ mode: "return" }),
+      F2: () => this.add({ turn: "lend" }),
+      F3: () => this.add({ turn: "return" }),
       Escape: () => this.escape(),
     };
     if (deeds[event.key]) {
       event.preventDefault();
       if (!event.repeat) deeds[event.key]();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      this.step(event);
     } else if (event.key.length === 1 && event.key !== " " && !this.isTyping(event.target)) {
       this.input.focus({ preventScroll: true }); // the key itself then lands in the input
     }
@@ -83,11 +92,54 @@ class Desk {
     return element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
   }
 
-  // The first Escape clears what was typed; on an empty input it finishes the member.
+  // The first Escape clears what was typed; on an empty input it says no to what was asked last, or
+  // else finishes the member.
   escape() {
+    const asked = this.asked();
     this.focus();
     if (this.input.value) this.input.value = "";
+    else if (asked) this.drop(asked);
     else if (this.root.querySelector("[data-desk-finish]")) this.add({ deed: "finish" });
+  }
+
+  // --- Questions -------------------------------------------------------------------------------
+
+  // What the newest line asks; older questions can still be answered, but no longer by a key alone.
+  asked() {
+    return this.log.firstElementChild?.querySelector("[data-desk-answer]");
+  }
+
+  // A question takes the focus only from an empty input: an Enter that ends a scan is not a yes.
+  ask() {
+    const asked = this.asked();
+    if (asked && !this.queue.length && !this.input.value) asked.querySelector("button").focus();
+  }
+
+  // A yes waits its turn like a scan, and is sent like one.
+  decided(event) {
+    const form = event.target.closest("[data-desk-answer]");
+    if (!form) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { csrfmiddlewaretoken, key, ...item } = Object.fromEntries(new FormData(form, event.submitter));
+    form.remove();
+    this.add(item);
+    this.focus();
+  }
+
+  // Up and down move among the answers.
+  step(event) {
+    const buttons = [...(event.target.closest("[data-desk-answer]")?.querySelectorAll(".button") ?? [])];
+    const next = buttons[buttons.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+
+  drop(form) {
+    form.parentElement.querySelector("[data-desk-dropped]").hidden = false;
+    form.remove();
+    this.focus();
   }
 
   // --- The queue -------------------------------------------------------------------------------
@@ -122,6 +174,8 @@ class Desk {
       }
       this.queue.shift();
       this.wait = FIRST_WAIT;
+      while (this.log.children.length > LINES_KEPT) this.log.lastElementChild.remove();
+      this.ask();
     }
     this.busy = false;
     this.trouble.hidden = true;
@@ -129,7 +183,7 @@ class Desk {
   }
 
   async send(item) {
-    if (item.mode) return this.setMode(item.mode);
+    if (item.turn) return this.setMode(item.turn);
     this.outcome = "unanswered";
     const values = { scan: "", ...item };
     const request = { source: this.form, target: this.log, swap: "afterbegin", values };
@@ -172,7 +226,7 @@ class Desk {
   }
 
   show() {
-    const scans = this.queue.filter((item) => !item.mode).length;
+    const scans = this.queue.filter((item) => !item.turn).length;
     this.waiting.hidden = scans < 2 && this.trouble.hidden;
     this.waiting.querySelector("[data-count]").textContent = String(scans);
   }

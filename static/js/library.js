@@ -106,7 +106,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const root = event.detail.elt;
   show(document);
   announce(root);
-  moveFocus(root);
+  // What loads by itself, without anyone's click or key, takes the focus from nobody.
+  if (event.detail.requestConfig?.triggeringEvent) moveFocus(root);
 });
 
 // The desk shows its own troubles, because it keeps its scans and sends them again.

@@ -15,22 +15,9 @@ from core.api.serializers import Command, Line, Lines, Whole
 from core.api.views import Endpoint, PublicReads, page_size
 from core.web.fragments import page_or_fragment
 from core.web.views import ServiceFormView
+from tests.core.trouble import deed
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
-
-
-class Trouble:
-    """What the next deed raises, or ``None`` when it succeeds."""
-
-    error: BaseException | None = None
-    seen: Any = None
-
-
-def deed(seen: Any) -> None:
-    """What every view here does."""
-    Trouble.seen = seen
-    if Trouble.error:
-        raise Trouble.error
 
 
 class Inner(serializers.Serializer[Any]):

@@ -1,11 +1,12 @@
 import pytest
+from django.utils.translation import gettext_lazy as _
 
 from core import errors
 
 
 class ShelfFull(errors.Conflict):
     code = "shelf_full"
-    message = "The shelf %(shelf)s holds %(count)s books."
+    message = _("The shelf %(shelf)s holds %(count)s books.")
 
 
 def test_its_sentence_is_filled_with_what_it_was_given() -> None:
@@ -15,7 +16,7 @@ def test_its_sentence_is_filled_with_what_it_was_given() -> None:
 def test_a_percent_sign_in_a_value_or_a_plain_sentence_does_no_harm() -> None:
     class HalfFull(errors.Conflict):
         code = "half_full"
-        message = "The shelf is 50% full."
+        message = _("The shelf is 50% full.")
 
     assert str(HalfFull()) == "The shelf is 50% full."
     assert str(ShelfFull(shelf="100%(count)s", count=1)) == "The shelf 100%(count)s holds 1 books."

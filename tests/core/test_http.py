@@ -2,6 +2,7 @@ from http import HTTPStatus
 
 import pytest
 from django.test import RequestFactory
+from django.utils.translation import gettext_lazy as _
 from pytest_django import Settings
 
 from core import errors, http
@@ -37,7 +38,7 @@ def test_no_family_is_left_out() -> None:
 def test_a_refusal_has_the_status_of_its_family() -> None:
     class ShelfFull(errors.Conflict):
         code = "shelf_full"
-        message = "The shelf is full."
+        message = _("The shelf is full.")
 
     assert http.status_of(ShelfFull()) == HTTPStatus.CONFLICT
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 BY_NAME = ("sort_name", "id")
 BY_NAME_BACKWARDS = ("-sort_name", "id")
 MODEL = hypothesis_settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

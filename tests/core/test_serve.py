@@ -1,5 +1,6 @@
 """The real thing: ``manage.py serve`` in processes of its own, on a database of its own."""
 
+import json
 import os
 import signal
 import socket
@@ -104,6 +105,8 @@ def test_it_serves_and_works_until_told_to_stop(
     wait_for(lambda: answer_of(f"{base}/health") == (200, b'"OK"'), process)
     assert answer_of(f"{base}/api/v1/books")[0] == 200
     assert answer_of(f"{base}/nothing")[0] == 404
+    for secret in ("password/reset/MTI/hush-hush", "members/verify?token=hush", "books?q=hush"):
+        assert answer_of(f"{base}/{secret}")[0] < 500
     family = psutil.Process(process.pid).children(recursive=True)
     commands = [" ".join(each.cmdline()) for each in psutil.Process(process.pid).children()]
     assert any("granian" in command for command in commands)
@@ -116,6 +119,11 @@ def test_it_serves_and_works_until_told_to_stop(
     assert answer_of(f"{base}/health") == (0, b"")
     assert psutil.wait_procs(family, timeout=5)[1] == []
     assert "Traceback" not in complained
+    lines = [json.loads(line) for line in complained.splitlines() if line.startswith("{")]
+    paths = {line["path"]: line["status"] for line in lines if line["event"] == "request"}
+    assert paths["/health"] == 200
+    assert paths["/password/reset/[secret]"] == 302
+    assert "hush" not in complained
 
 
 def test_the_web_alone_runs_no_worker(

@@ -9,21 +9,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
 
-from accounts.models.audit import Interface
 from accounts.web.once import OncePage
 from catalog import errors
 from catalog.models import Book
 from catalog.selectors import records
 from catalog.services import books, covers
-from catalog.web import shown
+from catalog.web import questions, shown
 from catalog.web.conflicts import EditPage
+from catalog.web.deeds import StaffDeed
 from catalog.web.forms import BookForm, ConfirmForm, CoverForm, EditBookForm, book_facts
-from core import clock
-from core.web.views import ServiceFormView, StaffPage
+from core.web.views import ServiceFormView
 
 
+@require_safe
 def book(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """All about a book, and where its copies are."""
     record = records.one(book_id)
@@ -42,18 +42,13 @@ def book(request: HttpRequest, book_id: UUID) -> HttpResponse:
     return render(request, "catalog/book.html", context)
 
 
-class BookPage(StaffPage, ServiceFormView):
+class BookPage(StaffDeed, ServiceFormView):
     """A page of staff about one book."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Note which book."""
         super().setup(request, *args, **kwargs)
         self.book_id: UUID = kwargs["book_id"]
-
-    @property
-    def deed_of(self) -> dict[str, Any]:
-        """Who does it, when, and through which door."""
-        return {"actor": self.request.user, "now": clock.now(), "interface": Interface.PAGE}
 
     def book(self) -> Book:
         """The book. Raises ``UnknownBook``."""
@@ -67,7 +62,7 @@ class BookPage(StaffPage, ServiceFormView):
         return reverse("catalog:book", args=[self.book_id])
 
 
-class AddBook(StaffPage, OncePage):
+class AddBook(StaffDeed, OncePage):
     """Write the record of a book."""
 
     permission_required = "catalog.add_book"
@@ -83,9 +78,7 @@ class AddBook(StaffPage, OncePage):
         """Add the book; its id."""
         added = books.add(
             book_facts(data),
-            actor=self.request.user,
-            now=clock.now(),
-            interface=Interface.PAGE,
+            **self.deed_of,
         )
         return str(added.book.pk)
 
@@ -139,26 +132,7 @@ class WithdrawBook(BookPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """What will happen, or why it cannot."""
-        found = self.book()
-        held = list(found.copies.current())
-        lent = sum(copy.is_on_loan for copy in held)
-        consequences = [
-            ngettext(
-                "Its one copy is withdrawn with it.",
-                "Its %(count)d copies are withdrawn with it.",
-                len(held),
-            )
-            % {"count": len(held)},
-            _("Past loans and statistics keep it."),
-        ]
-        said = {
-            "title": _("Withdraw this book?"),
-            "question": found.title,
-            "consequences": consequences if held else consequences[1:],
-            "confirm": _("Withdraw the book"),
-            "back_url": self.get_success_url(),
-            "reason": str(errors.BookInUse()) if lent else "",
-        }
+        said = questions.withdraw_book(self.book()) | {"back_url": self.get_success_url()}
         return super().get_context_data(**context, **said)
 
     def perform(self, data: dict[str, Any]) -> Book:
@@ -195,8 +169,6 @@ class Cover(BookPage):
         return covers.put(self.book_id, data["cover"], **self.deed_of)
 
     def done(self, outcome: Book) -> HttpResponse:
-        said = (
-            gettext_lazy("The cover was saved.") if outcome.cover else _("The cover was removed.")
-        )
+        said = _("The cover was saved.") if outcome.cover else _("The cover was removed.")
         messages.success(self.request, said)
         return super().done(outcome)

@@ -8,21 +8,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models.audit import Interface
 from accounts.web.once import OncePage
 from catalog import errors
 from catalog.models import Book, Copy
 from catalog.services import copies
+from catalog.web import questions
 from catalog.web.conflicts import EditPage
+from catalog.web.deeds import StaffDeed
 from catalog.web.forms import ConfirmForm, CopyForm, EditCopyForm, copy_facts
 from core import clock
-from core.web.views import ServiceFormView, StaffPage
+from core.web.views import ServiceFormView
 
 # What the next copy of a book most likely has in common with the last.
 _ALIKE = ("branch", "copy_type", "shelf_location", "call_number")
 
 
-class AddCopy(StaffPage, OncePage):
+class AddCopy(StaffDeed, OncePage):
     """Add a copy of a book."""
 
     permission_required = "catalog.add_copy"
@@ -60,9 +61,7 @@ class AddCopy(StaffPage, OncePage):
         copy = copies.add(
             self.book(),
             copy_facts(data),
-            actor=self.request.user,
-            now=clock.now(),
-            interface=Interface.PAGE,
+            **self.deed_of,
         )
         return copy.barcode
 
@@ -73,18 +72,13 @@ class AddCopy(StaffPage, OncePage):
         return HttpResponseRedirect(reverse(to, args=[self.book_id]))
 
 
-class CopyPage(StaffPage, ServiceFormView):
+class CopyPage(StaffDeed, ServiceFormView):
     """A page of staff about one copy."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Note which copy."""
         super().setup(request, *args, **kwargs)
         self.copy_id: UUID = kwargs["copy_id"]
-
-    @property
-    def deed_of(self) -> dict[str, Any]:
-        """Who does it, when, and through which door."""
-        return {"actor": self.request.user, "now": clock.now(), "interface": Interface.PAGE}
 
     def copy(self) -> Copy:
         """The copy. Raises ``UnknownCopy``."""
@@ -149,17 +143,7 @@ class WithdrawCopy(CopyPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """What will happen, or why it cannot."""
-        found = self.copy()
-        said = {
-            "title": _("Withdraw this copy?"),
-            "question": f"{found.book.title} · {found.barcode}",
-            "consequences": [
-                _("It can no longer be lent, and is shown to nobody."),
-                _("Past loans and statistics keep it."),
-            ],
-            "confirm": _("Withdraw the copy"),
-            "reason": str(errors.CopyInUse()) if found.is_on_loan else "",
-        }
+        said = questions.withdraw_copy(self.copy())
         return super().get_context_data(**context, **said)
 
     def perform(self, data: dict[str, Any]) -> Copy:

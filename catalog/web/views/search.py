@@ -1,27 +1,26 @@
 """Looking for books."""
 
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 from django.views.generic import View
 
 from catalog.models import Book, Branch
 from catalog.search import engine
 from catalog.selectors import choices, lookup, records
-from catalog.web import shown
+from catalog.web import results, shown
 from catalog.web.forms import SearchForm
-from core import keyset
 from core.web.fragments import page_or_fragment, wants_fragment
 
-PAGE_SIZE = 20
-NEW_ONES = 12
+NEW_ONES = 16
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The way in: a search, what is new, and the branches."""
     books = Book.objects.current().order_by(*engine.ORDERS["newest"])
@@ -52,41 +51,6 @@ class Search(View):
         valid = form.is_valid()
         context = {"form": form, "typed": form.cleaned_data.get("q", "")}
         if valid:
-            context |= _results(request, form)
+            context |= results.of(request, form)
         status = HTTPStatus.OK if valid else HTTPStatus.UNPROCESSABLE_ENTITY
         return page_or_fragment(request, "catalog/search.html", "results", context, status)
-
-
-def _results(request: HttpRequest, form: SearchForm) -> dict[str, Any]:
-    said = form.cleaned_data
-    wanted = engine.Wanted(
-        typed=said["q"],
-        branch=said["branch"],
-        copy_type=said["type"],
-        language=said["language"],
-        available=said["available"],
-        ordering=said["ordering"],
-    )
-    found = engine.find(wanted)
-    page = keyset.page(
-        records.rows(found, *wanted.extra),
-        order=wanted.order,
-        cursor=request.GET.get("cursor", ""),
-        size=PAGE_SIZE,
-    )
-    narrowed = any(said[name] for name in ("branch", "type", "language", "available"))
-    return {
-        "books": [shown.row(record) for record in page.rows],
-        "count": engine.count(found),
-        "previous_url": _page_url(request, page.previous),
-        "next_url": _page_url(request, page.next),
-        "everywhere_url": shown.search_url(said["q"]) if narrowed and said["q"] else "",
-    }
-
-
-def _page_url(request: HttpRequest, cursor: str) -> str:
-    """The address of another page of the same search."""
-    if not cursor:
-        return ""
-    said = {name: value for name, value in request.GET.items() if value} | {"cursor": cursor}
-    return f"{request.path}?{urlencode(said)}"

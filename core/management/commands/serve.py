@@ -4,10 +4,11 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -49,9 +50,18 @@ class Command(BaseCommand):
             raise CommandError("The database is not up to date. Run this first: manage.py migrate")
 
     def _gather_static_files(self) -> None:
-        is_gathered = getattr(staticfiles_storage, "hashed_files", None)
-        if not settings.DEBUG and not is_gathered:
+        if not settings.DEBUG and _are_static_files_stale():
             call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _are_static_files_stale() -> bool:
+    """Whether a file has changed since the files were last gathered, as after an upgrade."""
+    gathered = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if not gathered.exists():
+        return True
+    files = (file for finder in finders.get_finders() for file in finder.list([]))
+    newest = max(Path(storage.path(name)).stat().st_mtime for name, storage in files)
+    return newest > gathered.stat().st_mtime
 
 
 def _web(host: str, port: int, workers: int) -> Sequence[str]:

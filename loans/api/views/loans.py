@@ -1,5 +1,6 @@
 """Loans over REST."""
 
+from functools import partial
 from http import HTTPStatus
 from uuid import UUID
 
@@ -65,7 +66,7 @@ class Loans(LoanEndpoint):
     def get(self, request: Request) -> Response:
         rows = records.find(serializers.LoanQuery.wanted(request.query_params), now=self.now)
         page = keyset.page(
-            rows if self.desk().is_staffed else rows.filter(member__user=request.user),
+            rows if self.desk().is_staffed else rows.filter(member__user=self.actor),
             order=records.ORDER,
             cursor=request.query_params.get("cursor", ""),
             size=page_size(request),
@@ -94,11 +95,12 @@ class Loans(LoanEndpoint):
         book_id: UUID | None = None,
         copy_barcode: str = "",
     ) -> dict[str, object]:
-        agreed = {"desk": self.desk(), "confirmation": confirmation}
-        if book_id:
-            done = checkout.lend_book(book_id, member_id, **agreed)
-        else:
-            done = checkout.lend_copy(copy_barcode, member_id, **agreed)
+        lend = (
+            partial(checkout.lend_book, book_id)
+            if book_id
+            else partial(checkout.lend_copy, copy_barcode)
+        )
+        done = lend(member_id, desk=self.desk(), confirmation=confirmation)
         return answers.lent(done, self.now)
 
 
@@ -112,7 +114,7 @@ class OneLoan(LoanEndpoint):
     )
     def get(self, request: Request, loan_id: UUID) -> Response:
         rows = records.loans().filter(pk=loan_id)
-        rows = rows if self.desk().is_staffed else rows.filter(member__user=request.user)
+        rows = rows if self.desk().is_staffed else rows.filter(member__user=self.actor)
         loan = rows.first()
         if loan is None:
             raise errors.UnknownLoan
@@ -185,7 +187,7 @@ class RenewAll(LoanEndpoint):
         return self.once(said, lambda: self._renew_all(**said))
 
     def _renew_all(self, member_id: UUID | None = None) -> dict[str, object]:
-        whose = member_id or records.member_of(self.request.user)
+        whose = member_id or records.member_of(self.actor)
         if whose is None:
             raise UnknownMember
         tried = renewals.renew_all(whose, desk=self.desk())

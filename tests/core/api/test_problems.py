@@ -10,6 +10,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
 )
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.test import APIClient
 
@@ -106,7 +107,7 @@ def test_a_401_says_how_to_sign_in(api: Api) -> None:
 def test_a_refusal_about_a_field_names_it(api: Api, trouble: Trouble) -> None:
     class TitleTaken(errors.Conflict):
         code = "title_taken"
-        message = "There is a “%(title)s” already."
+        message = _("There is a “%(title)s” already.")
         field = "title"
 
     trouble(TitleTaken(title="A"))

@@ -21,8 +21,8 @@ def policy_of(answer: Any) -> dict[str, list[str]]:
 def test_the_api_makes_no_session_and_wants_no_form_token(
     api: Callable[..., APIClient], leo: User, trouble: Trouble
 ) -> None:
-    client = APIClient(enforce_csrf_checks=True)
-    client.credentials(**api(leo)._credentials)
+    client = api(leo)
+    client.handler.enforce_csrf_checks = True
     answer = client.post("/api/v1/test/wishes", {"title": "A"}, format="json")
     assert answer.status_code == 201
     assert answer.cookies == {}
@@ -83,6 +83,19 @@ def test_the_api_s_documentation_is_a_page_with_files_of_our_own() -> None:
     assert script["Content-Type"].startswith("application/javascript")
 
 
+def test_whose_session_has_ended_is_shown_the_sign_in_page_as_a_whole() -> None:
+    answer = Client().get("/loans", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer["HX-Redirect"] == "/sign-in?next=/loans"
+
+
 def test_an_htmx_request_is_known_on_pages_of_the_api_too(trouble: Trouble) -> None:
     answer = Client().get("/api/v1/test/wishes", headers={"HX-Request": "true"})
     assert answer.status_code == 200
+
+
+def test_a_piece_of_a_page_is_not_replaced_by_the_sign_in_page(client: Client) -> None:
+    answer = client.get("/desk", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer["HX-Redirect"].startswith("/sign-in?next=")
+    assert client.get("/desk").status_code == 302

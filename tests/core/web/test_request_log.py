@@ -19,7 +19,8 @@ def lines(caplog: pytest.LogCaptureFixture) -> Callable[[], list[dict[str, Any]]
     caplog.set_level(logging.INFO, logger="library.request")
 
     def said() -> list[dict[str, Any]]:
-        return [dict(each.msg) for each in caplog.records if each.name == "library.request"]  # type: ignore[call-overload]
+        records: list[Any] = caplog.records
+        return [dict(each.msg) for each in records if each.name == "library.request"]
 
     return said
 

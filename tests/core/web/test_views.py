@@ -6,10 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.http import Http404
 from django.test import Client
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import errors
-from tests.core.edges import Trouble as Seen
+from tests.core.trouble import Trouble as Seen
 from tests.html import assert_valid
 
 Trouble = Callable[[BaseException], None]
@@ -18,13 +19,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.edges")]
 
 class TitleTaken(errors.Conflict):
     code = "title_taken"
-    message = "There is a “%(title)s” already."
+    message = _("There is a “%(title)s” already.")
     field = "title"
 
 
 class ShelfFull(errors.Conflict):
     code = "shelf_full"
-    message = "The shelf is full."
+    message = _("The shelf is full.")
     field = "shelf"
 
 
@@ -158,3 +159,10 @@ def test_a_form_from_a_stale_page_is_told_how_to_go_on(trouble: Trouble) -> None
     assert answer.status_code == 403
     assert_valid(answer)
     assert Seen.seen is None
+
+
+@pytest.mark.django_db
+def test_a_form_shows_no_nul_again(client: Client) -> None:
+    answer = client.post("/sign-in", {"username": "a\0b", "email": "a\0b", "password": "x"})
+    assert answer.status_code == 422
+    assert b"\0" not in answer.content

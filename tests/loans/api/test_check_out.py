@@ -54,6 +54,12 @@ def test_a_member_borrows_a_book(api: Api, ada: Member) -> None:
         "findings": [],
         "renewed": False,
     }
+    kept = Loan.objects.get(pk=loan["id"])
+    assert (kept.interface, kept.lent_by) == (Interface.API, ada.user)
+
+
+def test_the_answer_says_by_which_policy_and_on_what_way(api: Api, ada: Member) -> None:
+    loan = borrow(api(ada.user), ada, CopyFactory()).json()
     assert loan["policy"] == Policy.objects.get().terms
     assert (loan["policy"]["name"], loan["policy"]["loan_days"]) == ("Default", 14)
     assert loan["steps"] == [
@@ -64,8 +70,6 @@ def test_a_member_borrows_a_book(api: Api, ada: Member) -> None:
             "message": "14 days → Wed, 20 May 2026",
         }
     ]
-    kept = Loan.objects.get(pk=loan["id"])
-    assert (kept.interface, kept.lent_by) == (Interface.API, ada.user)
 
 
 def test_a_certain_copy_may_be_asked_for(api: Api, ada: Member, vera: User) -> None:

@@ -1,18 +1,20 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 
 from accounts.models import AuditEntry
 from accounts.models.audit import Interface
-from catalog.errors import UnknownBarcode
+from catalog.errors import UnknownBarcode, UnknownBook
 from loans import errors
 from loans.models import Loan, Policy
 from loans.services import checkout, wording
 from loans.services.situation import Desk
 from members.models import Member
-from tests.factories.catalog import BookFactory, CopyFactory
-from tests.factories.loans import LoanFactory
+from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory
+from tests.factories.loans import LoanFactory, PolicyFactory
+from tests.factories.members import MemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +138,80 @@ def test_the_book_level_loan_refuses_when_no_copy_is_free(ada: Member, at_desk: 
     CopyFactory(book=book, lost_at=at_desk.now)
     with pytest.raises(errors.NoCopyFree):
         checkout.lend_book(book.pk, ada.pk, desk=at_desk)
+
+
+def test_a_renewal_that_would_be_refused_is_not_asked_for(ada: Member, at_desk: Desk) -> None:
+    copy = CopyFactory()
+    checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk)
+    with pytest.raises(errors.DueDateWouldNotMove):
+        checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk)
+
+
+def test_looking_changes_nothing_and_gives_the_yes(ada: Member, at_desk: Desk) -> None:
+    copy = CopyFactory(damaged_at=at_desk.now)
+    seen = checkout.look(copy.barcode, ada.pk, desk=at_desk)
+    assert [each["code"] for each in seen.situation.findings] == ["copy_damaged"]
+    assert not Loan.objects.exists()
+    lent = checkout.lend_copy(
+        copy.barcode, ada.pk, desk=at_desk, confirmation=seen.confirmation_token
+    )
+    assert lent.loan.is_open
+
+
+def test_looking_gives_no_yes_to_what_is_blocked_or_needs_none(ada: Member, at_desk: Desk) -> None:
+    withdrawn = CopyFactory(damaged_at=at_desk.now, withdrawn_at=at_desk.now)
+    for copy in (withdrawn, CopyFactory()):
+        assert checkout.look(copy.barcode, ada.pk, desk=at_desk).confirmation_token == ""
+
+
+def test_a_lost_copy_is_found_again_with_the_yes(ada: Member, at_desk: Desk) -> None:
+    copy = CopyFactory(lost_at=at_desk.now)
+    token = checkout.look(copy.barcode, ada.pk, desk=at_desk).confirmation_token
+    checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk, confirmation=token)
+    copy.refresh_from_db()
+    assert (copy.lost_at, copy.is_on_loan) == (None, True)
+
+
+def test_overdue_loans_are_told_beside_the_loan(ada: Member, at_desk: Desk) -> None:
+    began, due = datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 4, 30, tzinfo=UTC)
+    LoanFactory(member=ada, loaned_at=began, due_at=due)
+    lent = checkout.lend_copy(CopyFactory().barcode, ada.pk, desk=at_desk)
+    assert [each["message"] for each in lent.findings] == ["The member has 1 overdue loan."]
+
+
+def test_a_block_of_today_is_one_of_the_branchs_today(ada: Member, at_desk: Desk) -> None:
+    """At Kiritimati it is the 7th already, and the block ended with the 6th."""
+    far = BranchFactory(code="k", time_zone="Pacific/Kiritimati")
+    there = replace(at_desk, branch=far, now=datetime(2026, 5, 6, 12, tzinfo=UTC))
+    ada.blocks.create(reason="noise", blocked_at=at_desk.now, until_on=date(2026, 5, 6))
+    assert checkout.lend_copy(CopyFactory().barcode, ada.pk, desk=there).loan.is_open
+    here = replace(there, branch=at_desk.branch)
+    with pytest.raises(errors.MemberBlocked):
+        checkout.lend_copy(CopyFactory().barcode, ada.pk, desk=here)
+
+
+def test_the_closest_policy_decides(ada: Member, at_desk: Desk) -> None:
+    PolicyFactory(name="Adults", member_category=ada.category, loan_days=7)
+    PolicyFactory(name="Harbour", branch=at_desk.branch, loan_days=28)
+    loan = checkout.lend_copy(CopyFactory().barcode, ada.pk, desk=at_desk).loan
+    assert (loan.policy_terms["name"], loan.due_on) == ("Harbour", date(2026, 6, 3))
+
+
+def test_copies_of_the_desks_own_branch_go_first(ada: Member, at_desk: Desk) -> None:
+    book = BookFactory()
+    CopyFactory(book=book, barcode="A", branch=BranchFactory(code="hill"))
+    CopyFactory(book=book, barcode="B", branch=at_desk.branch)
+    assert checkout.lend_book(book.pk, ada.pk, desk=at_desk).loan.copy.barcode == "B"
+    assert checkout.lend_book(book.pk, _other().pk, desk=at_desk).loan.copy.barcode == "A"
+
+
+def test_a_book_that_was_withdrawn_is_not_there(ada: Member, at_desk: Desk) -> None:
+    book = BookFactory(withdrawn_at=at_desk.now)
+    for book_id in (book.pk, uuid4()):
+        with pytest.raises(UnknownBook):
+            checkout.lend_book(book_id, ada.pk, desk=at_desk)
+
+
+def _other() -> Member:
+    made: Member = MemberFactory()
+    return made

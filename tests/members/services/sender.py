@@ -38,7 +38,7 @@ def hold() -> None:
         time.sleep(600)
         return 0
 
-    EmailBackend.send_messages = never  # type: ignore[method-assign]
+    EmailBackend.send_messages = never  # type: ignore[method-assign,assignment]
     deliver()
 
 

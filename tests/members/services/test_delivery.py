@@ -1,6 +1,6 @@
 """How messages leave: through each of Django's backends, once, and again when that is right."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -66,7 +66,7 @@ def clock(now: datetime) -> Clock:
 
 
 @pytest.fixture
-def server(settings: Any) -> Iterator[type[Server]]:
+def server(settings: Any) -> type[Server]:
     settings.DELIVERY_EMAIL_BACKEND = f"{__name__}.Server"
     Server.connecting, Server.sent, Server.opened = None, [], 0
     Server.trouble = staticmethod(lambda message: None)

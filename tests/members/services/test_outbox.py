@@ -41,7 +41,8 @@ def test_what_is_rolled_back_was_never_written() -> None:
             letter().send()
             raise RolledBack
 
-    pytest.raises(RolledBack, change_of_mind)
+    with pytest.raises(RolledBack):
+        change_of_mind()
     assert not OutboxMessage.objects.exists()
     assert not OrmQ.objects.exists()
 

@@ -1,6 +1,5 @@
 """Books over REST."""
 
-from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
 
@@ -8,10 +7,10 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models.audit import Interface
 from catalog import errors
-from catalog.api import serializers
-from catalog.api.query import wanted_books
+from catalog.api import answers, facts, serializers
+from catalog.api.deeds import Deeds
+from catalog.api.query import books_asked
 from catalog.models import Book
 from catalog.search import engine
 from catalog.selectors import ready, records
@@ -22,7 +21,7 @@ from core.api.views import PublicReads, envelope, page_size
 from core.errors import NotAllowed
 
 
-class Books(PublicReads):
+class Books(Deeds, PublicReads):
     @operation(
         "listBooks",
         "The books of the library, or those that answer a search",
@@ -31,16 +30,20 @@ class Books(PublicReads):
         refusals=[errors.InvalidSearch],
         public=True,
     )
-    def get(self, request: Request) -> Response:
-        wanted = wanted_books(request.query_params)
-        extra = ["match"] if wanted.order == engine.BY_RELEVANCE else ["sort_title"]
+    def get(self, request: Request) -> HttpResponse:
+        asked = books_asked(request.query_params)
+        found = engine.find(asked.wanted)
         page = keyset.page(
-            records.rows(engine.find(wanted), "sort_title", *extra),
-            order=wanted.order,
+            records.rows(found, *asked.wanted.extra),
+            order=asked.wanted.order,
             cursor=request.query_params.get("cursor", ""),
             size=page_size(request),
         )
-        return Response(envelope(request, page, [records.shown(row) for row in page.rows]))
+        answer = envelope(request, page, [records.shown(row) for row in page.rows])
+        if asked.with_count:
+            count = engine.count(found)
+            answer |= {"count": count.number, "count_is_exact": count.is_exact}
+        return answers.listed(request, answer)
 
     @operation(
         "addBook",
@@ -59,23 +62,13 @@ class Books(PublicReads):
     def post(self, request: Request) -> HttpResponse:
         self.need("catalog.add_book")
         said = serializers.AddBook.read(request.data)
-        facts = books.Facts(
-            title=said["title"],
-            contributors=books.with_author((), said["author"]),
-            isbns=[said["isbn"]],
-            description=said["description"],
-        )
-        added = books.add(
-            facts,
-            copy_count=said["copies"],
-            actor=request.user,
-            now=self.now,
-            interface=Interface.API,
-        )
-        return sent(added.book.pk, status=HTTPStatus.CREATED)
+        added = books.add(facts.to_add(said), copy_count=said["copies"], **self.deed_of)
+        response = sent(request, added.book.pk, status=HTTPStatus.CREATED)
+        response["Location"] = f"{request.path}/{added.book.pk}"
+        return response
 
 
-class OneBook(PublicReads):
+class OneBook(Deeds, PublicReads):
     @operation(
         "getBook",
         "A book with its copies",
@@ -85,11 +78,11 @@ class OneBook(PublicReads):
         public=True,
     )
     def get(self, request: Request, book_id: UUID) -> HttpResponse:
-        return sent(book_id, unless=request.headers.get("If-None-Match", ""))
+        return sent(request, book_id)
 
     @operation(
         "editBook",
-        "Replace title, author and description of a book",
+        "Replace title, author and description of a book, and whatever else is named",
         request=serializers.EditBook,
         answers={200: serializers.BookDetailShape},
         example={
@@ -106,21 +99,9 @@ class OneBook(PublicReads):
         book = Book.objects.current().with_details().filter(pk=book_id).first()
         if book is None:
             raise errors.UnknownBook
-        facts = books.facts_of(book)
-        books.edit(
-            book_id,
-            replace(
-                facts,
-                title=said["title"],
-                description=said["description"],
-                contributors=books.with_author(facts.contributors, said["author"]),
-            ),
-            revision=revision_wanted(request, book),
-            actor=request.user,
-            now=self.now,
-            interface=Interface.API,
-        )
-        return sent(book_id)
+        revision = answers.revision_wanted(request, book.revision, errors.BookChanged)
+        books.edit(book_id, facts.to_edit(book, said), revision=revision, **self.deed_of)
+        return sent(request, book_id)
 
     @operation(
         "withdrawBook",
@@ -130,33 +111,13 @@ class OneBook(PublicReads):
     )
     def delete(self, request: Request, book_id: UUID) -> Response:
         self.need("catalog.delete_book")
-        books.withdraw(book_id, actor=request.user, now=self.now, interface=Interface.API)
+        books.withdraw(book_id, **self.deed_of)
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
-def sent(book_id: UUID, *, status: int = HTTPStatus.OK, unless: str = "") -> HttpResponse:
-    """The ready answer for a book, or 304 when the client has it. Raises ``UnknownBook``."""
+def sent(request: Request, book_id: UUID, *, status: int = HTTPStatus.OK) -> HttpResponse:
+    """The ready answer for a book. Raises ``UnknownBook``."""
     answer = ready.book(book_id)
     if answer is None:
         raise errors.UnknownBook
-    if answer.etag in {tag.strip().removeprefix("W/") for tag in unless.split(",")}:
-        response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
-    else:
-        response = HttpResponse(answer.body, status=status, content_type="application/json")
-    response["ETag"] = answer.etag
-    return response
-
-
-def revision_wanted(request: Request, book: Book) -> int:
-    """The revision that ``If-Match`` names, or the book's own when nothing is said.
-
-    A tag is the revision and the version; a loan changes only the latter, and does not make an edit
-    of the record stale. Raises ``BookChanged`` for a tag that is none of ours.
-    """
-    said = request.headers.get("If-Match", "").strip()
-    if said in {"", "*"}:
-        return book.revision
-    revision = said.removeprefix("W/").strip('"').split("-")[0]
-    if not (revision.isascii() and revision.isdecimal()):
-        raise errors.BookChanged
-    return int(revision[:9])
+    return answers.tagged(request, answer.etag, answer.body, status=status)

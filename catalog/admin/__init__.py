@@ -1,0 +1,7 @@
+"""The catalogue in the administration. Records and copies are written through the services, as
+everywhere; branches and types are kept here.
+"""
+
+from catalog.admin import books, copies, headings, kept, places
+
+__all__ = ["books", "copies", "headings", "kept", "places"]

@@ -1,0 +1,35 @@
+"""Branches and types."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from catalog import models
+from catalog.admin.deeds import deed_of
+from catalog.services import places
+
+
+class PlaceAdmin(admin.ModelAdmin[Any]):
+    """What copies have in common; its name is seen in every book that has one."""
+
+    search_fields = ("name", "code")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save through the service, so that books are seen with the new name."""
+        places.save(obj, **deed_of(request))
+
+
+@admin.register(models.Branch)
+class BranchAdmin(PlaceAdmin):
+    """Where the library has shelves and a desk."""
+
+    list_display = ("name", "code", "time_zone", "is_active")
+    list_filter = ("is_active",)
+
+
+@admin.register(models.CopyType)
+class CopyTypeAdmin(PlaceAdmin):
+    """Kinds of things that are lent."""
+
+    list_display = ("name", "code")

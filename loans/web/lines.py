@@ -1,0 +1,192 @@
+"""The lines of the desk's log: what came of a scan, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from core.errors import LibraryError
+from loans.models import Loan
+from loans.selectors.deeds import Deed
+from loans.services import wording
+from loans.services.checkout import Lent
+from loans.services.renewals import Outcome, Renewed
+from loans.services.returns import TakenBack
+from loans.web.panel import Panel
+from members.models import Member
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button of a line, and the scan that it stands for."""
+
+    label: str
+    scan: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened or is asked. Plain data, so that a repeated request can be answered
+    with the very same lines.
+    """
+
+    kind: str
+    word: str
+    sentence: str
+    details: str = ""
+    url: str = ""
+    action: str = ""
+    choices: Sequence[Choice] = ()
+    confirmation: str = ""
+    member: str = ""
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> "Line":
+        """The line that was kept as JSON."""
+        choices = [Choice(**choice) for choice in kept["choices"]]
+        return cls(**kept | {"choices": choices})
+
+
+def lent(done: Lent) -> Line:
+    """A copy goes out, or stays out longer."""
+    why = [*wording.explained(done.steps), _("policy “%s”") % done.loan.policy_terms["name"]]
+    return Line(
+        kind="success",
+        word=_("Renewed") if done.renewed else _("Lent"),
+        sentence=_until(done.loan),
+        details=", ".join(why),
+    )
+
+
+def taken_back(done: TakenBack) -> Line:
+    """A copy is in the house again."""
+    told = [each["message"] for each in done.findings]
+    return Line(
+        kind="warning" if told else "success",
+        word=_("Returned") if done.loan else _("Taken in"),
+        sentence=_quoted(done.copy.book.title),
+        details=_joined([*told, done.next_step]),
+    )
+
+
+def more_time(done: Renewed) -> Line:
+    """One loan that was renewed."""
+    why = ", ".join(wording.explained(done.steps))
+    return Line("success", _("Renewed"), _until(done.loan), why)
+
+
+def renewed(outcomes: Sequence[Outcome]) -> list[Line]:
+    """What came of renewing everything, one line for each loan."""
+    if not outcomes:
+        return [info(_("Nothing to renew"), _("The member has nothing on loan."))]
+    return [_outcome(each) for each in outcomes]
+
+
+def asked(refusal: LibraryError, *, scan: str, member: UUID | None, title: str) -> Line:
+    """What has to be confirmed, with the button that does."""
+    return Line(
+        kind="warning",
+        word=_("Please confirm"),
+        sentence=_joined([_about(title), *_messages(refusal, "confirm")]),
+        choices=[Choice(_("Yes"), scan)],
+        confirmation=refusal.extra["confirmation_token"],
+        member=str(member or ""),
+    )
+
+
+def refused(refusal: LibraryError, *, title: str = "") -> Line:
+    """Why a thing was not done: the headline, then whatever else stands against it."""
+    others = [said for said in _messages(refusal, "blocker") if said != str(refusal)]
+    return Line(
+        kind="refusal",
+        word=_("Refused"),
+        sentence=_joined([_about(title), str(refusal)]),
+        details=_joined(others),
+    )
+
+
+def refusal(sentence: str, details: str = "") -> Line:
+    """A refusal that no rule made: the scan means nothing."""
+    return Line("refusal", _("Not understood"), sentence, details)
+
+
+def info(word: str, sentence: str, details: str = "") -> Line:
+    """Something that changed nothing."""
+    return Line("info", word, sentence, details)
+
+
+def greeted(here: Panel) -> Line:
+    """Whose turn it is."""
+    return Line(
+        kind="warning" if here.warnings or here.overdue else "info",
+        word=here.name,
+        sentence=here.count,
+        details=_joined(here.warnings),
+    )
+
+
+def finished(here: Panel) -> Line:
+    """The member goes home; what they have can be printed for them."""
+    slip = here.slip_url if here.rows else ""
+    return Line(
+        kind="info",
+        word=_("Finished"),
+        sentence=f"{here.name}. {here.count}",
+        url=slip,
+        action=_("Due slip") if slip else "",
+    )
+
+
+def candidates(typed: str, found: Sequence[Member], most: int) -> Line:
+    """Who may be meant."""
+    more = _("There are more; type more of the name.") if len(found) > most else ""
+    return Line(
+        kind="info",
+        word=_("Who is it?"),
+        sentence=_("These members match “%s”.") % typed,
+        details=more,
+        choices=[
+            Choice(f"{member.name} · {member.category} · {member.card_number}", member.card_number)
+            for member in found[:most]
+        ],
+    )
+
+
+def remembered(deed: Deed) -> Line:
+    """A deed of a while ago, as it is told again when the page is opened."""
+    words = {
+        "loan.checked_out": _("Lent"),
+        "loan.renewed": _("Renewed"),
+        "loan.returned": _("Returned"),
+        "copy.seen": _("Taken in"),
+    }
+    return Line("info", words[deed.action], _quoted(deed.title), deed.member or deed.barcode)
+
+
+def _outcome(each: Outcome) -> Line:
+    if each.refusal:
+        return refused(each.refusal, title=each.loan.copy.book.title)
+    return more_time(Renewed(each.loan, each.steps))
+
+
+def _until(loan: Loan) -> str:
+    said = {"title": loan.copy.book.title, "day": wording.day(loan.due_on)}
+    return _("“%(title)s”, due %(day)s.") % said
+
+
+def _quoted(title: str) -> str:
+    return _("“%(title)s”.") % {"title": title}
+
+
+def _about(title: str) -> str:
+    return _("“%(title)s”:") % {"title": title} if title else ""
+
+
+def _messages(refusal: LibraryError, kind: str) -> list[str]:
+    return [str(each["message"]) for each in refusal.findings if each["kind"] == kind]
+
+
+def _joined(said: Sequence[str]) -> str:
+    return " ".join(filter(None, said))

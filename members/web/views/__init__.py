@@ -1,0 +1,1 @@
+"""Pages: ``joining`` for newcomers, ``own`` for members, ``desk`` for the staff."""

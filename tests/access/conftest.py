@@ -1,0 +1,57 @@
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from loans.models import Loan
+from members.models import Block, Member
+from tests.access.doors import Visitor
+from tests.conftest import NOW
+from tests.factories.catalog import CopyFactory
+from tests.factories.loans import LoanFactory
+
+BLOCK = UUID("0197a3c2-0000-7000-8000-000000000001")
+
+
+@pytest.fixture
+def things(harbour: object, ada: Member, ben: Member, leo: User) -> dict[str, str]:
+    """What the addresses name: a book and its copy on the shelf, and things of Ben's."""
+    copy = CopyFactory()
+    loan: Loan = LoanFactory(member=ben)
+    block = Block.objects.create(member=ben, reason="A reason", blocked_at=NOW, blocked_by=leo)
+    return {
+        "<uuid:book_id>": str(copy.book_id),
+        "<uuid:copy_id>": str(copy.pk),
+        "<uuid:member_id>": str(ben.pk),
+        "<uuid:loan_id>": str(loan.pk),
+        "<uuid:block_id>": str(block.pk),
+        "<path:barcode>": copy.barcode,
+        "<str:uidb64>": "MTI",
+        "<str:token>": "set-of-nothing",
+        "<str:name>": "0-0.jpg",
+    }
+
+
+@pytest.fixture
+def visitor(
+    ada: Member,
+    vera: User,
+    leo: User,
+    alma: User,
+    signed_in: Callable[[User], Client],
+    api: Callable[..., APIClient],
+) -> Callable[[str], Visitor]:
+    """``visitor("member")``: Ada, at a browser and with a token."""
+    cast = {"member": ada.user, "volunteer": vera, "librarian": leo, "administrator": alma}
+
+    def made(role: str) -> Visitor:
+        if role == "anonymous":
+            return Visitor(Client(), api())
+        user = cast[role]
+        assert user
+        return Visitor(signed_in(user), api(user))
+
+    return made

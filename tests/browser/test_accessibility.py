@@ -1,0 +1,84 @@
+"""What axe finds in every kind of page: nothing, in light and dark, on a phone and on a screen."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Site
+
+pytestmark = pytest.mark.browser
+AXE = (Path(__file__).parent / "vendor").glob("axe*.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+PAGES = {
+    "": ["/", "/search?q=a", "/search?q=zzzz", "/sign-in", "/members/register", "/password/reset"],
+    "member": ["/loans", "/me", "/password/change"],
+    "volunteer": ["/desk", "/dashboard", "/members?q=a"],
+    "librarian": ["/books/add", "/members/add"],
+}
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    return next(AXE).read_text()
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found: dict[str, Any] = page.evaluate(
+        "(rules) => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+    )
+    return [
+        f"{rule['id']}: {rule['help']} {[node['html'][:120] for node in rule['nodes'][:3]]}"
+        for rule in found["violations"]
+    ]
+
+
+def overflow(page: Page) -> list[str]:
+    """By how much the page is wider than the screen, and what reaches out of it."""
+    too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if too_wide <= 0:
+        return []
+    culprits = page.evaluate(
+        "[...document.querySelectorAll('main *')]"
+        ".filter((e) => e.getBoundingClientRect().right > window.innerWidth + 1"
+        " || e.getBoundingClientRect().left < -1)"
+        ".slice(-3).map((e) => e.outerHTML.slice(0, 120))"
+    )
+    return [f"{too_wide} pixels wider than the screen: {culprits}"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("role", list(PAGES))
+def test_no_page_shuts_anyone_out(
+    visit: Callable[..., Page], axe: str, role: str, width: int, scheme: str
+) -> None:
+    # axe is put into the page by the debugger, past the policy that would stop a script of ours.
+    page = visit(PAGES[role][0], role=role, width=width, color_scheme=scheme)
+    found = {}
+    for path in PAGES[role]:
+        page.goto(path)
+        if wrong := violations(page, axe) + overflow(page):
+            found[path] = wrong
+    assert found == {}
+
+
+def test_a_book_and_a_member_are_for_everyone(
+    visit: Callable[..., Page], axe: str, site: Site
+) -> None:
+    page = visit("/search?q=", role="librarian")
+    page.locator("main a[href^='/books/']").first.click()
+    assert violations(page, axe) == []
+    page.goto("/members?q=diallo")
+    page.locator("main a[href^='/members/']").first.click()
+    assert violations(page, axe) == []
+
+
+def test_pages_read_from_right_to_left_without_breaking(visit: Callable[..., Page]) -> None:
+    page = visit("/search?q=a", width=320)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert overflow(page) == []

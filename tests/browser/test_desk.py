@@ -1,0 +1,102 @@
+"""A morning at the desk, by keyboard alone: what a scanner types, and the keys beside it."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Site, picture
+
+pytestmark = pytest.mark.browser
+
+
+def scan(page: Page, code: str) -> None:
+    """Type as a scanner does: fast, wherever the focus is, and Enter at the end."""
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+
+def slowly(route: Route) -> None:
+    """Let a request through after a third of a second, as over a bad line."""
+    time.sleep(0.3)
+    route.continue_()
+
+
+def test_a_member_takes_two_books_and_brings_one_back(
+    visit: Callable[..., Page], site: Site
+) -> None:
+    page = visit("/desk", role="volunteer")
+    first, second = site.free_barcodes(2)
+    scan(page, site.card_of("Olena Kravchenko"))
+    expect(page.get_by_role("link", name="Olena Kravchenko")).to_be_visible()
+    for barcode in (first, second):
+        scan(page, barcode)
+        expect(page.get_by_role("log")).to_contain_text("Lent")
+        expect(page.locator("#desk-member")).to_contain_text(barcode)
+    picture(page, "desk")
+    page.keyboard.press("F3")
+    expect(page.get_by_role("radio", name="Take back")).to_be_checked()
+    scan(page, first)
+    expect(page.locator("#desk-member")).not_to_contain_text(first)
+    assert not site.is_on_loan(first)
+    assert site.is_on_loan(second)
+
+
+def test_no_scan_is_lost_when_they_come_faster_than_the_answers(
+    visit: Callable[..., Page], site: Site
+) -> None:
+    page = visit("/desk", role="volunteer")
+    page.route("**/desk*", slowly)
+    barcodes = site.free_barcodes(4)
+    scan(page, site.card_of("Tomáš Dvořák"))
+    for barcode in barcodes:
+        scan(page, barcode)
+    for barcode in barcodes:
+        expect(page.locator("#desk-member")).to_contain_text(barcode, timeout=20_000)
+    assert all(site.is_on_loan(barcode) for barcode in barcodes)
+
+
+def test_a_question_is_answered_with_escape_or_enter(
+    visit: Callable[..., Page], site: Site
+) -> None:
+    page = visit("/desk", role="volunteer")
+    barcode = site.renewable_of("Priya Raghavan")
+    yes = page.get_by_role("button", name="Yes")
+    scan(page, site.card_of("Priya Raghavan"))
+    scan(page, barcode)
+    expect(yes).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(yes).to_be_hidden()
+    expect(page.locator("#scan")).to_be_focused()
+    scan(page, barcode)
+    expect(yes).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("Renewed")
+    expect(page.locator("#scan")).to_be_focused()
+
+
+def test_what_is_not_understood_is_said_and_the_next_scan_works(
+    visit: Callable[..., Page], site: Site
+) -> None:
+    page = visit("/desk", role="volunteer")
+    scan(page, "30009999999999")
+    expect(page.get_by_role("log")).to_contain_text("30009999999999")
+    scan(page, site.card_of("Rosa Quintero"))
+    expect(page.get_by_role("link", name="Rosa Quintero")).to_be_visible()
+
+
+def test_the_desk_works_without_script(visit: Callable[..., Page], site: Site) -> None:
+    page = visit("/desk", role="volunteer", java_script_enabled=False)
+    (barcode,) = site.free_barcodes(1)
+    for code in (site.card_of("Kwame Boateng"), barcode):
+        page.locator("#scan").fill(code)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    assert site.is_on_loan(barcode)
+
+
+def test_the_readme_s_picture_of_the_catalogue(visit: Callable[..., Page]) -> None:
+    page = visit("/search?q=russia")
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
+    picture(page, "catalogue")

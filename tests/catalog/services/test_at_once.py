@@ -1,0 +1,96 @@
+"""Several who change the same book in the same moment: one database, a connection each."""
+
+from collections.abc import Callable
+from functools import partial
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from catalog import errors
+from catalog.models import Book, Copy
+from catalog.services import books, copies
+from core import db
+from core.errors import LibraryError
+from tests.factories.accounts import UserFactory
+from tests.factories.catalog import BookFactory, CopyFactory
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+ROUNDS = 10
+
+
+@pytest.fixture
+def deed(now: Any) -> dict[str, Any]:
+    return {"actor": UserFactory(), "now": now, "interface": "page"}
+
+
+def at_once(*deeds: Callable[[], Any]) -> list[Any]:
+    """What came of each deed, a refusal included, all begun in the same moment."""
+    start, came = Barrier(len(deeds)), [None] * len(deeds)
+
+    def do(place: int, deed: Callable[[], Any]) -> None:
+        start.wait()
+        try:
+            came[place] = deed()
+        except LibraryError as refusal:
+            came[place] = refusal  # type: ignore[call-overload]
+        finally:
+            connection.close()
+
+    threads = [Thread(target=do, args=pair) for pair in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return came
+
+
+def lend(copy: Copy, now: Any) -> str:
+    """Hand a copy out as lending does: the copy is locked first, its book follows."""
+    with transaction.atomic():
+        taken = db.locked(Copy.objects.current().filter(pk=copy.pk)).first()
+        if taken is None:
+            return "gone"
+        copies.hand_out(taken, now=now)
+    return "lent"
+
+
+def test_two_who_add_the_same_isbn_get_one_book_and_a_clear_answer(deed: dict[str, Any]) -> None:
+    for number in range(ROUNDS):
+        facts = books.Facts(
+            title="Tides",
+            contributors=[(f"Name {number}", "aut"), (f"Other {number}", "ill")],
+            subjects=[f"Sea {number}", f"Moon {number}"],
+            isbns=["9780547773742"],
+        )
+        came = at_once(*[partial(books.add, facts, **deed)] * 4)
+        assert [type(each) for each in came].count(books.Added) == 1, came
+        assert [type(each) for each in came].count(errors.IsbnTaken) == 3, came
+        books.withdraw(Book.objects.current().get().pk, **deed)
+
+
+def test_new_names_that_two_books_share_are_made_once(deed: dict[str, Any]) -> None:
+    for number in range(ROUNDS):
+        names = [f"Name {number} {letter}" for letter in "abcdef"]
+        one = books.Facts(title="One", contributors=[(name, "aut") for name in names])
+        two = books.Facts(title="Two", contributors=[(name, "aut") for name in reversed(names)])
+        came = at_once(partial(books.add, one, **deed), partial(books.add, two, **deed))
+        assert all(isinstance(each, books.Added) for each in came), came
+
+
+def test_lending_and_withdrawing_never_wait_for_each_other_in_a_circle(
+    deed: dict[str, Any], now: Any
+) -> None:
+    for _ in range(ROUNDS):
+        first, second = CopyFactory.create_batch(2, book=BookFactory())
+        came = at_once(
+            partial(lend, first, now),
+            partial(books.withdraw, first.book_id, **deed),
+            partial(lend, second, now),
+            partial(copies.edit, second.pk, copies.facts_of(second), revision=None, **deed),
+        )
+        assert None not in came, came
+        withdrawn = Book.objects.get(pk=first.book_id).withdrawn_at
+        lent = Copy.objects.filter(book=first.book_id, is_on_loan=True).exists()
+        assert bool(withdrawn) != lent, came

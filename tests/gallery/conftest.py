@@ -1,0 +1,3 @@
+from tests.core.trouble import trouble
+
+__all__ = ["trouble"]

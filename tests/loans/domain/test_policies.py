@@ -1,0 +1,57 @@
+from dataclasses import dataclass, replace
+from itertools import product
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loans.domain import policies
+
+HERE, CHILD, DVD = UUID(int=1), UUID(int=2), UUID(int=3)
+ELSEWHERE = UUID(int=9)
+CASE = policies.Case(HERE, CHILD, DVD)
+
+
+@dataclass(frozen=True)
+class Rule:
+    branch_id: UUID | None = None
+    member_category_id: UUID | None = None
+    copy_type_id: UUID | None = None
+
+
+# The order of the rules of circulation, section 2.
+ORDER = [
+    Rule(HERE, CHILD, DVD),
+    Rule(HERE, CHILD, None),
+    Rule(HERE, None, DVD),
+    Rule(HERE, None, None),
+    Rule(None, CHILD, DVD),
+    Rule(None, CHILD, None),
+    Rule(None, None, DVD),
+    Rule(),
+]
+ANY = [(None, one, ELSEWHERE) for one in (HERE, CHILD, DVD)]
+SCOPES = [Rule(*scope) for scope in product(*ANY)]
+
+
+def test_all_eight_scopes_win_in_their_order() -> None:
+    for place, rule in enumerate(ORDER):
+        assert policies.best(reversed(ORDER[place:]), CASE) is rule
+
+
+def test_a_rule_for_another_branch_category_or_type_does_not_apply() -> None:
+    for scope in ("branch_id", "member_category_id", "copy_type_id"):
+        assert not policies.applies(replace(ORDER[0], **{scope: ELSEWHERE}), CASE)
+
+
+@given(st.lists(st.sampled_from(SCOPES), unique=True))
+def test_the_best_rule_applies_and_none_that_applies_is_closer(rules: list[Rule]) -> None:
+    best = policies.best([*rules, Rule()], CASE)
+    applying = [rule for rule in [*rules, Rule()] if policies.applies(rule, CASE)]
+    assert best in applying
+    assert ORDER.index(best) == min(ORDER.index(rule) for rule in applying)
+
+
+@given(st.permutations(SCOPES))
+def test_the_order_in_which_rules_are_kept_does_not_matter(rules: list[Rule]) -> None:
+    assert policies.best(rules, CASE) == ORDER[0]

@@ -1,0 +1,30 @@
+import pytest
+
+from loans.domain import scans
+from loans.domain.scans import Command, Order
+
+
+@pytest.mark.parametrize(
+    ("scan", "order"),
+    [
+        ("done", Order(Command.FINISH)),
+        (" FINISH ", Order(Command.FINISH)),
+        ("lend", Order(Command.LEND)),
+        ("Return", Order(Command.RETURN)),
+        ("renew", Order(Command.RENEW)),
+        ("renew 30009000000017", Order(Command.RENEW, "30009000000017")),
+        ("30009000000017", None),
+        ("Lend Amelia", None),
+        ("", None),
+    ],
+)
+def test_a_command_is_a_word_and_only_renew_takes_another(scan: str, order: Order | None) -> None:
+    assert scans.order(scan) == order
+
+
+@pytest.mark.parametrize(
+    ("scan", "number"),
+    [("30009000000017", True), ("C-12", True), ("Ada", False), ("ada7@example.org", False)],
+)
+def test_a_number_is_told_from_a_name_and_an_address(scan: str, number: bool) -> None:
+    assert scans.is_number(scan) is number
