@@ -18,8 +18,12 @@ class FindingShape(Answer):
 class StepShape(Answer):
     """One reason on the way to a due date."""
 
-    code = serializers.CharField(help_text="loan_days or membership_ends")
-    days = serializers.IntegerField()
+    code = serializers.CharField(
+        help_text="loan_days, open_days, from_due_date, closed, closed_same_weekday, term_exact, "
+        "term_not_after, term_not_before, membership_ends, closed_before_end, "
+        "moved_off_closed_day or set_by_hand"
+    )
+    days = serializers.IntegerField(help_text="How many were counted; 0 where none were.")
     on = serializers.DateField()
     message = serializers.CharField()
 
@@ -32,6 +36,22 @@ class TermsShape(Answer):
     renewal_days = serializers.IntegerField()
     renewal_limit = serializers.IntegerField()
     loan_limit = serializers.IntegerField()
+    scope = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What it names, and so won by: of branch, member_category and copy_type.",
+    )
+    closed_days = serializers.CharField(
+        help_text="ignore, next_open, same_weekday or open_days_only"
+    )
+    term_bound = serializers.CharField(
+        allow_blank=True, help_text="exact, not_after, not_before, or empty"
+    )
+    term_on = serializers.DateField(allow_null=True)
+    renew_from = serializers.CharField(help_text="today or due_date")
+    renew_within_days = serializers.IntegerField(
+        allow_null=True, help_text="Renewable so many days before it is due; null: at any time."
+    )
+    auto_renew = serializers.BooleanField()
     fine_per_day = serializers.IntegerField(help_text="All amounts are minor units.")
     grace_days = serializers.IntegerField()
     beyond_grace_only = serializers.BooleanField(help_text="The days of grace stay free.")
@@ -68,6 +88,7 @@ class LoanShape(Answer):
     renewals = serializers.IntegerField()
     is_overdue = serializers.BooleanField()
     policy = TermsShape()
+    steps = StepShape(many=True, help_text="How the due date came about.")
 
 
 class LoanPageShape(Answer):
@@ -77,7 +98,7 @@ class LoanPageShape(Answer):
 
 
 class RenewedShape(LoanShape):
-    steps = StepShape(many=True)
+    """A loan with its new due date."""
 
 
 class LentShape(RenewedShape):
@@ -92,6 +113,9 @@ class RefusalShape(Answer):
     code = serializers.CharField()
     message = serializers.CharField()
     findings = FindingShape(many=True)
+    soonest_on = serializers.DateField(
+        required=False, help_text="From when it can be renewed, where `too_soon` was found."
+    )
 
 
 class OutcomeShape(Answer):
@@ -107,6 +131,13 @@ class OutcomesShape(Answer):
     results = OutcomeShape(many=True)
 
 
+class WhyShape(Answer):
+    """Why this policy decides, and what it says."""
+
+    message = serializers.CharField()
+    sentences = serializers.ListField(child=serializers.CharField())
+
+
 class AvailabilityShape(Answer):
     findings = FindingShape(many=True)
     confirmation_token = serializers.CharField(
@@ -116,6 +147,7 @@ class AvailabilityShape(Answer):
     due_on = serializers.DateField()
     steps = StepShape(many=True)
     policy = TermsShape()
+    why = WhyShape()
 
 
 class NextShape(Answer):
@@ -148,6 +180,13 @@ TERMS: dict[str, Any] = {
     "renewal_days": 14,
     "renewal_limit": 2,
     "loan_limit": 10,
+    "scope": [],
+    "closed_days": "next_open",
+    "term_bound": "",
+    "term_on": None,
+    "renew_from": "today",
+    "renew_within_days": None,
+    "auto_renew": False,
     "fine_per_day": 20,
     "grace_days": 0,
     "beyond_grace_only": True,
@@ -180,9 +219,10 @@ LOAN: dict[str, Any] = {
     "renewals": 0,
     "is_overdue": False,
     "policy": TERMS,
+    "steps": STEPS,
 }
-RENEWED = LOAN | {"renewals": 1, "steps": STEPS}
-LENT = LOAN | {"steps": STEPS, "findings": [], "renewed": False, "filled_hold_id": None}
+RENEWED = LOAN | {"renewals": 1}
+LENT = LOAN | {"findings": [], "renewed": False, "filled_hold_id": None}
 RETURNED = LOAN | {
     "returned_at": "2026-05-13T09:30:00Z",
     "days_late": 0,
@@ -212,4 +252,8 @@ AVAILABILITY = {
     "due_on": LOAN["due_on"],
     "steps": STEPS,
     "policy": TERMS,
+    "why": {
+        "message": "No other policy is for this, so the default decides.",
+        "sentences": ["Lent for 14 days, on the next open day when that one is closed."],
+    },
 }

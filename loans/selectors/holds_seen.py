@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 
 from catalog.models import Branch
 from core.ids import new_id
 from loans.models import Hold, HoldState, Loan
+from loans.models.hold import HoldQuerySet
 from loans.selectors import holds_wait
 from members.models import Member
 
@@ -111,10 +112,11 @@ def late_on_shelf(branch: Branch, now: datetime) -> int:
 
 def ready_for(member_id: UUID) -> list[Hold]:
     """What a member can pick up, and where."""
-    rows = _with_book().on_shelf().filter(Q(member=member_id))
+    rows = _with_book().on_shelf().filter(member=member_id)
     return list(rows.order_by("expires_on", "pk"))
 
 
-def _with_book() -> "QuerySet[Hold]":
+def _with_book() -> HoldQuerySet:
     rows = Hold.objects.select_related("book", "copy", "captured_copy", "member", "pickup_branch")
-    return rows.prefetch_related("book__contributions__contributor")
+    found: HoldQuerySet = rows.prefetch_related("book__contributions__contributor")
+    return found

@@ -118,7 +118,7 @@ def put_back(changes: Sequence[Change]) -> None:
         by_table[change.table].append(change)
     _put_back_holds(by_table["hold"])
     _put_back_account(by_table["line"], by_table["allocation"])
-    for change in [*by_table["transfer"], *by_table["loan"]]:
+    for change in sorted([*by_table["transfer"], *by_table["loan"]], key=_made_first):
         _put_back(change)
     for change in by_table["copy"]:
         copies.put_back(UUID(change.id), _values("copy", change.before or {}))
@@ -168,6 +168,11 @@ def _put_back_account(lines: Sequence[Change], allocations: Sequence[Change]) ->
         _put_back(change)
     for change in [each for each in lines if each.before is None]:
         _put_back(change)
+
+
+def _made_first(change: Change) -> bool:
+    """What a deed made goes before what it ended is open again: there is room for one."""
+    return change.before is not None
 
 
 def _put_back(change: Change) -> None:

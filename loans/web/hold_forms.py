@@ -10,17 +10,18 @@ from core.web.fields import Line
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class Branches(forms.ModelChoiceField):
-    """One of the branches in use."""
+def _branches() -> "forms.ModelChoiceField[Branch]":
+    return forms.ModelChoiceField(Branch.objects.open(), label=_("Pick it up at"), empty_label=None)
 
-    def __init__(self) -> None:
-        super().__init__(Branch.objects.open(), label=_("Pick it up at"), empty_label=None)
+
+class Sure(OnceForm):
+    """A deed without more words."""
 
 
 class Place(OnceForm):
     """A member waits for a book."""
 
-    pickup = Branches()
+    pickup = _branches()
 
 
 class PlaceFor(Place):
@@ -34,7 +35,7 @@ class PlaceFor(Place):
     field_order = ("card", "pickup")
 
 
-class Suspend(OnceForm):
+class Suspend(Sure):
     """A hold rests."""
 
     until = forms.DateField(
@@ -45,17 +46,13 @@ class Suspend(OnceForm):
     )
 
 
-class Pickup(OnceForm):
+class Pickup(Sure):
     """A hold is picked up elsewhere."""
 
-    pickup = Branches()
+    pickup = _branches()
 
 
 class Move(OnceForm):
     """A hold gets another place in the queue."""
 
     position = forms.IntegerField(min_value=1, max_value=100_000)
-
-
-class Sure(OnceForm):
-    """A deed without more words."""

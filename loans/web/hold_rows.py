@@ -151,6 +151,21 @@ def of_book(holds: list[Hold], now: datetime) -> list[Waiting]:
     return [_waiting(hold, now, waits.get(hold.pk), length) for hold in holds]
 
 
+def ready_words(holds: list[Hold]) -> list[str]:
+    """What lies ready for a member, as sentences for the desk."""
+    said = _("Ready on the hold shelf at %(branch)s: “%(title)s”, %(barcode)s.")
+    return [
+        said
+        % {
+            "branch": hold.pickup_branch,
+            "title": hold.book.title,
+            "barcode": hold.captured_copy.barcode,
+        }
+        for hold in holds
+        if hold.captured_copy
+    ]
+
+
 def fetched(pull: Pull) -> Fetched:
     """A line of the pull list."""
     copy = pull.copy

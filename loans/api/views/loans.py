@@ -31,6 +31,9 @@ CHECKOUT_REFUSALS = [
     errors.CopyOnOrder,
     errors.CopyOnLoan,
     errors.ReferenceOnly,
+    errors.AgeRestricted,
+    errors.TermIsOver,
+    errors.NoOpenDay,
     errors.LoanLimitReached,
     errors.HeldForOther,
     errors.DebtLimitReached,
@@ -50,7 +53,9 @@ RENEWAL_REFUSALS = [
     errors.DebtLimitReached,
     errors.RenewalLimitReached,
     errors.HeldForOther,
+    errors.TooSoon,
     errors.DueDateWouldNotMove,
+    errors.NoOpenDay,
 ]
 
 
@@ -71,7 +76,7 @@ class Loans(LoanEndpoint):
             cursor=request.query_params.get("cursor", ""),
             size=page_size(request),
         )
-        found = [records.shown(loan, now=self.now) for loan in page.rows]
+        found = [answers.loan(loan, self.now) for loan in page.rows]
         return Response(envelope(request, page, found))
 
     @operation(
@@ -118,7 +123,7 @@ class OneLoan(LoanEndpoint):
         loan = rows.first()
         if loan is None:
             raise errors.UnknownLoan
-        return Response(records.shown(loan, now=self.now))
+        return Response(answers.loan(loan, self.now))
 
 
 class Return(LoanEndpoint):

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from core.api.schema import operation
 from core.errors import NotAllowed
 from loans import errors
-from loans.api import account_serializers, serializers, shapes
+from loans.api import account_serializers, answers, serializers, shapes
 from loans.api.endpoint import ONCE, LoanEndpoint
 from loans.models import Loan
 from loans.selectors import records
@@ -26,7 +26,7 @@ class TroubledEndpoint(LoanEndpoint):
 
     def shown(self, loan: Loan) -> dict[str, Any]:
         """The loan as it stands now."""
-        return records.shown(records.loans().get(pk=loan.pk), now=self.now)
+        return answers.loan(records.loans().get(pk=loan.pk), self.now)
 
 
 class Lost(TroubledEndpoint):

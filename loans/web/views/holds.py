@@ -117,7 +117,7 @@ class HoldPage(MemberPage, OncePage):
     """A page that changes a hold: one's own or, for the staff, anyone's."""
 
     template_name = "loans/hold_change.html"
-    form_class = hold_forms.Sure
+    form_class: type[hold_forms.Sure] = hold_forms.Sure
     title: str | Promise = ""
     confirm: str | Promise = ""
     said: str | Promise = ""

@@ -82,8 +82,11 @@ class Move(StaffPage, View):
             return HttpResponse(status=422)
         desk = place.of(request).desk
         hold = holds.move(hold_id, position=form.cleaned_data["position"], desk=desk)
-        context = {"rows": hold_rows.of_book(holds_seen.of_book(hold.book_id), desk.now)}
-        context |= {"book": hold.book, "form": hold_forms.PlaceFor()}
+        context = {
+            "rows": hold_rows.of_book(holds_seen.of_book(hold.book_id), desk.now),
+            "book": hold.book,
+            "form": hold_forms.PlaceFor(),
+        }
         return fragments.page_or_fragment(request, "loans/holds_of_book.html", "queue", context)
 
 

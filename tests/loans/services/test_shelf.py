@@ -36,6 +36,11 @@ def later(desk: Desk, **time: int) -> Desk:
     return replace(desk, now=desk.now + timedelta(**time))
 
 
+def now_stands(copy: Copy) -> State:
+    """Where a copy stands by now."""
+    return Copy.objects.get(pk=copy.pk).state
+
+
 def codes(done: returns.TakenBack) -> list[str]:
     return [found["code"] for found in done.findings]
 
@@ -147,12 +152,10 @@ def test_a_copy_of_another_branch_goes_home(hill: Branch, at_desk: Desk, at_hill
     copy = LoanFactory(copy__branch=hill).copy
     done = returns.take_back(copy.barcode, desk=at_desk)
     assert done.next_step == "Send it to Hill branch."
-    copy.refresh_from_db()
-    assert copy.state is State.IN_TRANSIT
+    assert now_stands(copy) is State.IN_TRANSIT
     home = returns.take_back(copy.barcode, desk=at_hill)
     assert (home.next, codes(home)) == (Next.RESHELVE, ["arrived"])
-    copy.refresh_from_db()
-    assert copy.state is State.AVAILABLE
+    assert now_stands(copy) is State.AVAILABLE
 
 
 def test_what_a_member_returns_alone_is_not_set_aside(

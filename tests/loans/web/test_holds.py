@@ -283,3 +283,28 @@ def test_a_long_list_costs_no_more_statements_than_a_short_one(
     with CaptureQueriesContext(connection) as many:
         browser.get(page(name, *args))
     assert len(many) == len(few)
+
+
+def test_the_desk_tells_what_lies_ready_for_a_member(
+    signed_in: SignedIn, vera: User, ada: Member, at_desk: Desk
+) -> None:
+    hold = HoldFactory(member=ada)
+    copy = CopyFactory(book=hold.book)
+    returns.take_back(copy.barcode, desk=at_desk)
+    said = words(signed_in(vera).get(reverse("loans:desk"), {"member": str(ada.pk)}))
+    assert "Ready on the hold shelf at Harbour branch" in said
+    assert copy.barcode in said
+
+
+def test_the_dashboard_counts_what_is_to_be_fetched_and_cleared(
+    signed_in: SignedIn, vera: User
+) -> None:
+    HoldFactory(book=CopyFactory().book)
+    said = signed_in(vera).get(reverse("loans:dashboard"))
+    assert "To fetch for holds" in words(said)
+    assert f'href="{page("pull_list")}"' in said.content.decode()
+
+
+def test_the_menu_leads_to_ones_holds(signed_in: SignedIn, ada: Member) -> None:
+    said = signed_in(ada.user).get(reverse("catalog:home")).content.decode()
+    assert f'href="{page("holds")}"' in said
