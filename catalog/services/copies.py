@@ -20,9 +20,7 @@ from core import barcodes, db, series
 
 Objection = Callable[[Copy], None]
 """Raises a ``LibraryError`` when the copy, which is locked, cannot be withdrawn yet."""
-
 OBJECTIONS: Final[list[Objection]] = []
-"""What contexts above have to say, registered by them at start."""
 
 NOTE_LENGTH: Final = 500
 
@@ -180,9 +178,7 @@ def send_off(copy: Copy, *, now: datetime | None) -> None:
 
 
 def let_go(copy: Copy) -> None:
-    """The copy, which the caller has locked, is meant for nobody any more. Nobody has it in the
-    hand.
-    """
+    """The copy, which the caller has locked and nobody has in the hand, is meant for nobody."""
     _place(copy, None)
 
 

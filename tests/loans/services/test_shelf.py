@@ -9,8 +9,8 @@ from catalog.domain.copies import State
 from catalog.models import Branch, Copy
 from loans import errors
 from loans.domain.returns import Next
-from loans.models import DatedDay, Hold, HoldState, Loan, Transfer, Weekday, WeeklyHours
-from loans.services import captures, checkout, holds, renewals, returns, shelf
+from loans.models import DatedDay, Hold, HoldState, Transfer, Weekday, WeeklyHours
+from loans.services import captures, holds, returns, shelf
 from loans.services.by import at
 from loans.services.situation import Desk
 from members.models import Member
@@ -110,52 +110,6 @@ def test_suspended_holds_and_those_for_another_copy_are_passed_over(
     awake.refresh_from_db()
     assert not awake.is_suspended
     assert [hold.position for hold in Hold.objects.queue_of(asleep.book_id)] == [1, 2]
-
-
-def test_a_hold_for_another_branch_travels_there(
-    ada: Member, hill: Branch, at_desk: Desk, at_hill: Desk
-) -> None:
-    loan = LoanFactory()
-    hold = HoldFactory(book=loan.copy.book, member=ada, pickup_branch=hill)
-    sent = returns.take_back(loan.copy.barcode, desk=at_desk)
-    assert sent.next is Next.SEND_TO_BRANCH
-    assert sent.next_step == "Send it to Hill branch, where Ada Nowak waits for it."
-    hold.refresh_from_db()
-    assert (hold.state, hold.expires_on) == (HoldState.IN_TRANSIT, None)
-    arrived = returns.take_back(loan.copy.barcode, desk=later(at_hill, days=1))
-    assert arrived.next is Next.HOLD_SHELF
-    assert codes(arrived) == ["arrived", "other_branch"]
-    assert arrived.findings[0]["message"] == "It has arrived from Harbour branch."
-    hold.refresh_from_db()
-    assert (hold.state, hold.expires_on) == (HoldState.WAITING, date(2026, 5, 12))
-    transfer = Transfer.objects.get()
-    assert transfer.has_arrived
-    assert transfer.hold == hold
-
-
-def test_a_copy_that_turns_up_at_a_third_branch_is_sent_on(
-    ada: Member, hill: Branch, at_desk: Desk
-) -> None:
-    copy = CopyFactory()
-    HoldFactory(book=copy.book, member=ada, pickup_branch=hill)
-    mill = BranchFactory(code="mill", name="Mill branch")
-    returns.take_back(copy.barcode, desk=at_desk)
-    done = returns.take_back(copy.barcode, desk=replace(at_desk, branch=mill))
-    assert codes(done) == ["not_on_loan", "wrong_arrival", "other_branch"]
-    assert done.findings[1]["message"] == "It was on its way to Hill branch."
-    assert done.next_step == "Send it to Hill branch, where Ada Nowak waits for it."
-    ended, going = Transfer.objects.order_by("sent_at", "pk")
-    assert (ended.has_arrived, going.from_branch, going.ended_at) == (False, mill, None)
-
-
-def test_a_copy_of_another_branch_goes_home(hill: Branch, at_desk: Desk, at_hill: Desk) -> None:
-    copy = LoanFactory(copy__branch=hill).copy
-    done = returns.take_back(copy.barcode, desk=at_desk)
-    assert done.next_step == "Send it to Hill branch."
-    assert now_stands(copy) is State.IN_TRANSIT
-    home = returns.take_back(copy.barcode, desk=at_hill)
-    assert (home.next, codes(home)) == (Next.RESHELVE, ["arrived"])
-    assert now_stands(copy) is State.AVAILABLE
 
 
 def test_what_a_member_returns_alone_is_not_set_aside(
@@ -266,92 +220,6 @@ def test_a_calendar_without_open_days_keeps_nothing_in_the_hand(
     returns.take_back(CopyFactory(book=hold.book).barcode, desk=at_desk)
     hold.refresh_from_db()
     assert hold.expires_on == date(2026, 5, 11)
-
-
-def test_the_copy_that_waits_fills_the_hold(ada: Member, at_desk: Desk) -> None:
-    hold = HoldFactory(member=ada)
-    copy = CopyFactory(book=hold.book)
-    returns.take_back(copy.barcode, desk=at_desk)
-    lent = checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk)
-    hold.refresh_from_db()
-    assert (lent.filled, hold.state, hold.loan) == (hold, HoldState.FILLED, lent.loan)
-    copy.refresh_from_db()
-    assert copy.state is State.ON_LOAN
-
-
-def test_any_copy_fills_a_hold_in_the_queue(ada: Member, ben: Member, at_desk: Desk) -> None:
-    hold = HoldFactory(member=ada)
-    behind = HoldFactory(book=hold.book, member=ben)
-    copy = CopyFactory(book=hold.book)
-    assert checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk).filled == hold
-    behind.refresh_from_db()
-    assert behind.position == 1
-
-
-def test_the_book_level_loan_takes_the_copy_that_waits_for_the_member(
-    ada: Member, at_desk: Desk
-) -> None:
-    hold = HoldFactory(member=ada)
-    CopyFactory(book=hold.book, barcode="A-1")
-    kept = CopyFactory(book=hold.book, barcode="B-2")
-    returns.take_back(kept.barcode, desk=at_desk)
-    assert checkout.lend_book(hold.book_id, ada.pk, desk=at_desk).loan.copy == kept
-
-
-def test_what_waits_for_another_is_not_lent(ada: Member, ben: Member, at_desk: Desk) -> None:
-    hold = HoldFactory(member=ben)
-    copy = CopyFactory(book=hold.book)
-    CopyFactory(book=hold.book)
-    returns.take_back(copy.barcode, desk=at_desk)
-    with pytest.raises(errors.HeldForOther):
-        checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk)
-
-
-def test_a_free_copy_is_lent_while_those_who_wait_can_have_another(
-    ada: Member, ben: Member, at_desk: Desk
-) -> None:
-    hold = HoldFactory(member=ben)
-    copy = CopyFactory(book=hold.book)
-    with pytest.raises(errors.HeldForOther):
-        checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk)
-    CopyFactory(book=hold.book)
-    assert checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk).filled is None
-
-
-def test_whoever_waits_gives_way_only_to_those_before(
-    ada: Member, ben: Member, at_desk: Desk
-) -> None:
-    first = HoldFactory(member=ben)
-    HoldFactory(book=first.book, member=ada)
-    copy = CopyFactory(book=first.book)
-    with pytest.raises(errors.HeldForOther):
-        checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk)
-    assert checkout.lend_copy(copy.barcode, ben.pk, desk=at_desk).filled == first
-
-
-def test_no_more_time_while_someone_waits_who_can_have_no_other(
-    ada: Member, ben: Member, at_desk: Desk
-) -> None:
-    loan = LoanFactory(member=ada, due_at=datetime(2026, 5, 8, 21, 59, 59, tzinfo=UTC))
-    hold = HoldFactory(book=loan.copy.book, member=ben)
-    with pytest.raises(errors.HeldForOther) as refused:
-        renewals.renew(loan.pk, desk=at_desk)
-    assert [found["code"] for found in refused.value.findings] == ["held_for_other"]
-    CopyFactory(book=hold.book)
-    assert renewals.renew(loan.pk, desk=at_desk).loan.renewals == 1
-
-
-def test_one_who_was_overtaken_is_the_first_again(ada: Member, ben: Member, at_desk: Desk) -> None:
-    hold = HoldFactory(member=ben)
-    behind = HoldFactory(book=hold.book)
-    copy = CopyFactory(book=hold.book)
-    returns.take_back(copy.barcode, desk=at_desk)
-    copy.refresh_from_db()
-    assert shelf.hand_over(copy, Loan(copy=copy, member=ada), by=at(at_desk)) is None
-    hold.refresh_from_db()
-    behind.refresh_from_db()
-    assert (hold.state, hold.position, hold.captured_copy) == (HoldState.QUEUED, 1, None)
-    assert behind.position == 2
 
 
 def test_a_copy_that_is_not_where_it_should_be_is_missing(
