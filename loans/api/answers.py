@@ -24,12 +24,13 @@ def lent(done: Lent, now: datetime) -> dict[str, Any]:
     """A loan that was made or, as the copy was with the member already, made longer."""
     told: dict[str, Any] = {"findings": done.findings, "renewed": done.renewed}
     told["filled_hold_id"] = done.filled.pk if done.filled else None
+    told["deed_id"] = done.deed
     return loan(done.loan, now) | told
 
 
 def renewed(done: Renewed, now: datetime) -> dict[str, Any]:
     """A loan with its new due date."""
-    return loan(done.loan, now)
+    return loan(done.loan, now) | {"deed_id": done.deed}
 
 
 def outcome(each: Outcome, now: datetime) -> dict[str, Any]:
@@ -38,6 +39,7 @@ def outcome(each: Outcome, now: datetime) -> dict[str, Any]:
     return {
         "loan": loan(each.loan, now),
         "renewed": refusal is None,
+        "deed_id": each.deed,
         "steps": steps(each.steps),
         "refusal": refusal
         and {
@@ -100,4 +102,5 @@ def _after(done: TakenBack) -> dict[str, Any]:
             "to_branch": to_branch.code if to_branch else None,
         },
         "findings": done.findings,
+        "deed_id": done.deed,
     }

@@ -13,6 +13,22 @@ class FindingShape(Answer):
     code = serializers.CharField()
     kind = serializers.CharField(help_text=KINDS)
     message = serializers.CharField()
+    overridable = serializers.BooleanField(
+        required=False, help_text="Whether a checkout can be done in spite of it."
+    )
+    permission = serializers.CharField(
+        required=False, allow_null=True, help_text="What one needs to override it."
+    )
+    needs = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="comment, due_on"
+    )
+
+
+class DeedShape(Answer):
+    deed_id = serializers.UUIDField(
+        allow_null=True,
+        help_text="For `POST /desk/undo`; null where a member acted alone.",
+    )
 
 
 class StepShape(Answer):
@@ -97,7 +113,7 @@ class LoanPageShape(Answer):
     previous = serializers.URLField(allow_null=True)
 
 
-class RenewedShape(LoanShape):
+class RenewedShape(LoanShape, DeedShape):
     """A loan with its new due date."""
 
 
@@ -123,6 +139,7 @@ class OutcomeShape(Answer):
 
     loan = LoanShape()
     renewed = serializers.BooleanField()
+    deed_id = serializers.UUIDField(allow_null=True)
     steps = StepShape(many=True)
     refusal = RefusalShape(allow_null=True)
 
@@ -157,13 +174,13 @@ class NextShape(Answer):
     to_branch = serializers.CharField(allow_null=True, help_text="Where it is to be sent.")
 
 
-class ReturnedShape(LoanShape):
+class ReturnedShape(LoanShape, DeedShape):
     days_late = serializers.IntegerField()
     next = NextShape()
     findings = FindingShape(many=True)
 
 
-class DeskReturnedShape(Answer):
+class DeskReturnedShape(DeedShape):
     copy_id = serializers.UUIDField()
     copy_barcode = serializers.CharField()
     book_id = serializers.UUIDField()
@@ -221,9 +238,11 @@ LOAN: dict[str, Any] = {
     "policy": TERMS,
     "steps": STEPS,
 }
-RENEWED = LOAN | {"renewals": 1}
-LENT = LOAN | {"findings": [], "renewed": False, "filled_hold_id": None}
+DEED_ID = "0197a3c2-8e11-7b02-9c41-5b1f0f6a7d33"
+RENEWED = LOAN | {"renewals": 1, "deed_id": DEED_ID}
+LENT = LOAN | {"deed_id": DEED_ID} | {"findings": [], "renewed": False, "filled_hold_id": None}
 RETURNED = LOAN | {
+    "deed_id": DEED_ID,
     "returned_at": "2026-05-13T09:30:00Z",
     "days_late": 0,
     "next": {
@@ -237,7 +256,7 @@ RETURNED = LOAN | {
 DESK_RETURNED = {
     **{name: LOAN[name] for name in ("copy_id", "copy_barcode", "book_id", "title")},
     "loan": LOAN | {"returned_at": "2026-05-13T09:30:00Z"},
-    **{name: RETURNED[name] for name in ("days_late", "next", "findings")},
+    **{name: RETURNED[name] for name in ("days_late", "next", "findings", "deed_id")},
 }
 AVAILABILITY = {
     "findings": [
@@ -245,6 +264,9 @@ AVAILABILITY = {
             "code": "same_book_on_loan",
             "kind": "confirm",
             "message": "The member has another copy of this book. Lend this one too?",
+            "overridable": False,
+            "permission": None,
+            "needs": [],
         }
     ],
     "confirmation_token": "WyIwMTk3…",

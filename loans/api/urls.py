@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("loans.api.account_urls")),
     path("", include("loans.api.policy_urls")),
     path("", include("loans.api.hold_urls")),
+    path("", include("loans.api.undo_urls")),
 ]

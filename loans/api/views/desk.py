@@ -64,6 +64,7 @@ class CheckOut(DeskEndpoint):
             whose,
             desk=self.at(said["branch"]),
             confirmation=said["confirmation"],
+            given=serializers.given(said),
         )
         return answers.lent(done, self.now)
 

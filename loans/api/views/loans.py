@@ -1,7 +1,7 @@
 """Loans over REST."""
 
-from functools import partial
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -43,6 +43,9 @@ CHECKOUT_REFUSALS = [
     errors.CopyDamaged,
     errors.SameBookOnLoan,
     errors.ConfirmationNeeded,
+    errors.OverrideNotAllowed,
+    errors.CommentNeeded,
+    errors.DueDateNeeded,
 ]
 RENEWAL_REFUSALS = [
     errors.NotOnLoan,
@@ -91,21 +94,18 @@ class Loans(LoanEndpoint):
     )
     def post(self, request: Request) -> HttpResponse:
         said = serializers.CheckOut.read(request.data)
-        return self.once(said, lambda: self._lend(**said), status=HTTPStatus.CREATED)
+        return self.once(said, lambda: self._lend(said), status=HTTPStatus.CREATED)
 
-    def _lend(
-        self,
-        member_id: UUID,
-        confirmation: str,
-        book_id: UUID | None = None,
-        copy_barcode: str = "",
-    ) -> dict[str, object]:
-        lend = (
-            partial(checkout.lend_book, book_id)
-            if book_id
-            else partial(checkout.lend_copy, copy_barcode)
-        )
-        done = lend(member_id, desk=self.desk(), confirmation=confirmation)
+    def _lend(self, said: dict[str, Any]) -> dict[str, object]:
+        agreed: dict[str, Any] = {
+            "desk": self.desk(),
+            "confirmation": said["confirmation"],
+            "given": serializers.given(said),
+        }
+        if "book_id" in said:
+            done = checkout.lend_book(said["book_id"], said["member_id"], **agreed)
+        else:
+            done = checkout.lend_copy(said["copy_barcode"], said["member_id"], **agreed)
         return answers.lent(done, self.now)
 
 
