@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from catalog.models import Copy
 from loans.domain import holds as rules
 from loans.domain.holds import Offer
@@ -57,6 +59,17 @@ def held_for_other(copy: Copy, member_id: UUID, today: date) -> bool:
     return rules.is_needed(
         Offer(copy.pk, copy.branch_id), queue, _free(copy.book_id, but_for=copy.pk)
     )
+
+
+def free_in_order(book_id: UUID, member_id: UUID, *, here: UUID | None) -> list[UUID]:
+    """The free copies of a book, the one to hand out to a member first: those that nobody else
+    waits for by itself before others, then those at ``here``, then by barcode.
+    """
+    others = Hold.objects.filter(copy=OuterRef("pk"), state=HoldState.QUEUED)
+    is_wanted = Exists(others.exclude(member=member_id))
+    free = Copy.objects.free().filter(book=book_id).annotate(is_wanted=is_wanted)
+    rows = free.values_list("is_wanted", "branch_id", "barcode", "pk")
+    return [row[3] for row in sorted(rows, key=lambda row: (row[0], row[1] != here, row[2]))]
 
 
 def _free(book_id: UUID, *, but_for: UUID) -> list[Offer]:

@@ -21,6 +21,7 @@ from loans.domain import due_dates
 from loans.domain import overrides as lifting
 from loans.domain.overrides import Given
 from loans.models import DeedKind, Hold, Loan
+from loans.selectors import holds
 from loans.services import by, deeds, overrides, parties, renewals, shelf, situation, wording
 from loans.services.deeds import About, Watch
 from loans.services.footprints import Reach
@@ -125,9 +126,8 @@ def _first_free(book_id: UUID, member: Member, desk: Desk) -> Copy:
     waits = parties.locked_copy(parties.copies().filter(pk__in=ready, on_hold_shelf=True))
     if waits is not None:
         return waits
-    free = list(Copy.objects.free().filter(book=book_id).values_list("branch_id", "barcode", "pk"))
     here = desk.branch.pk if desk.branch else None
-    for _branch, _barcode, pk in sorted(free, key=lambda row: (row[0] != here, row[1])):
+    for pk in holds.free_in_order(book_id, member.pk, here=here):
         copy = parties.locked_copy(parties.copies().free().filter(pk=pk))
         if copy is not None:
             return copy

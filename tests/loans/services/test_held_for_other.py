@@ -12,6 +12,7 @@ from members.models import Member
 from tests.factories.catalog import CopyFactory
 from tests.factories.holds import HoldFactory
 from tests.factories.loans import LoanFactory
+from tests.factories.members import MemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +101,14 @@ def test_one_who_was_overtaken_is_the_first_again(ada: Member, ben: Member, at_d
     behind.refresh_from_db()
     assert (hold.state, hold.position, hold.captured_copy) == (HoldState.QUEUED, 1, None)
     assert behind.position == 2
+
+
+def test_the_book_level_loan_passes_over_a_copy_that_another_waits_for_by_itself(
+    ada: Member, ben: Member, at_desk: Desk
+) -> None:
+    wanted = CopyFactory(barcode="A-1")
+    other = CopyFactory(book=wanted.book, barcode="B-2")
+    HoldFactory(book=wanted.book, copy=wanted, member=ben)
+    assert checkout.lend_book(wanted.book_id, ada.pk, desk=at_desk).loan.copy == other
+    with pytest.raises(errors.HeldForOther):
+        checkout.lend_copy(wanted.barcode, MemberFactory().pk, desk=at_desk)
