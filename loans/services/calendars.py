@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
-from django.utils.formats import date_format
 
 from catalog.errors import UnknownBranch
 from catalog.models import Branch
@@ -20,6 +19,7 @@ from loans import errors
 from loans.domain.calendars import Calendar, Day, Hours, Plan, is_day_of_year
 from loans.models import DatedDay, WeeklyHours, YearlyDay
 from loans.selectors import closed_due
+from loans.services import wording
 from loans.services.by import By
 
 MOST_DAYS: Final = 366
@@ -88,7 +88,7 @@ def add_days(branch_id: UUID, days: Mapping[date, Day], *, by: By) -> Changed:
         clash = [on for on, day in there.items() if day.is_open != days[on].is_open]
         if clash or len(there) == len(days):
             on = (clash or list(there))[0]
-            raise errors.DayThere(day=date_format(on), name=old.dated[on].name)
+            raise errors.DayThere(day=wording.day(on), name=old.dated[on].name)
         return replace(old, dated={**days, **old.dated})
 
     return _change(branch_id, added, by=by)

@@ -4,9 +4,8 @@ why.
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from core import money
 from loans.domain import policies
 from loans.models import Policy
 from loans.models.policy import Bound, ClosedDays, RenewFrom
+from loans.services import wording
 from loans.services.policies import span
 
 
@@ -197,5 +197,5 @@ def _fines(policy: Policy) -> list[str]:
     return [f"{told}."]
 
 
-def _day(day: date | None) -> Any:
-    return date_format(day) if day else ""
+def _day(day: date | None) -> str:
+    return wording.day(day) if day else ""

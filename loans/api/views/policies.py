@@ -54,7 +54,7 @@ class StaffEndpoint(LoanEndpoint):
     @property
     def by(self) -> By:
         """Who writes."""
-        return By(self.request.user, self.now, Interface.API)
+        return By(self.actor, self.now, Interface.API)
 
 
 class PolicyEndpoint(StaffEndpoint):

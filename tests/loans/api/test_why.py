@@ -56,7 +56,7 @@ def test_too_soon_says_from_when(api: Api, ada: Member, harbour: Branch) -> None
     assert answer.json()["soonest_on"] == "2026-05-18"
     (outcome,) = client.post("/api/v1/loans/renew-all", {}, format="json").json()["results"]
     assert outcome["refusal"]["soonest_on"] == "2026-05-18"
-    assert outcome["refusal"]["message"] == "It can be renewed from May 18, 2026."
+    assert outcome["refusal"]["message"] == "It can be renewed from Mon, 18 May 2026."
 
 
 def test_a_policy_that_can_never_lend_is_a_clear_sentence(api: Api, ada: Member) -> None:

@@ -11,6 +11,7 @@ from accounts.models import AuditEntry, User
 from accounts.models.audit import Interface
 from catalog.models import Branch
 from loans import errors
+from loans.domain import due_dates
 from loans.domain.calendars import Day, Hours, Plan
 from loans.domain.due_dates import end_of
 from loans.models import DatedDay, Loan, Policy
@@ -165,7 +166,7 @@ def test_loans_move_to_the_next_open_day_and_say_why(harbour: Branch, by: By) ->
     assert due_moves.off_closed_days(harbour.pk, by=by) == due_moves.Moved(1, 0)
     loan.refresh_from_db()
     assert loan.due_at == datetime(2026, 5, 22, 21, 59, 59, tzinfo=UTC)
-    steps = wording.due_dates.remembered(loan.due_steps)
+    steps = due_dates.remembered(loan.due_steps)
     assert wording.explained(steps)[-1] == (
         "the calendar changed: closed (Inventory) → Fri, 22 May 2026"
     )

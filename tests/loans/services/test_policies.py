@@ -49,7 +49,7 @@ def test_a_draft_takes_effect_on_its_day(ada: Member, at_desk: Desk, by: By) -> 
     later = replace(at_desk, now=NOW + timedelta(days=1))
     after = checkout.look(CopyFactory().barcode, ada.pk, desk=later).situation
     assert (today.policy, after.policy) == (default(), draft)
-    assert terms.warnings(draft, TODAY) == ["It is a draft: it takes effect on May 7, 2026."]
+    assert terms.warnings(draft, TODAY) == ["It is a draft: it takes effect on Thu, 7 May 2026."]
 
 
 def test_a_change_is_recorded_as_what_it_was_and_is(by: By) -> None:
@@ -157,7 +157,7 @@ def test_what_hardly_lends_is_kept_with_a_warning(harbour: Branch, by: By) -> No
         Facts("Term", valid_from=TODAY, term_bound="not_after", term_on=date(2026, 7, 31)), by=by
     )
     assert terms.warnings(term, TODAY) == [
-        "After July 31, 2026 nothing can be lent under it, since by then its fixed date is past."
+        "After Fri, 31 Jul 2026 nothing can be lent under it, since by then its fixed date is past."
     ]
     ended = policies.add(
         Facts("Last year", branch=harbour, valid_from=date(2025, 1, 1), valid_until=TODAY), by=by
@@ -173,7 +173,7 @@ def test_a_policy_that_lends_nothing_says_so_at_the_desk(ada: Member, at_desk: D
 
 def test_a_policy_whose_term_is_over_says_so_at_the_desk(ada: Member, at_desk: Desk) -> None:
     Policy.objects.update(term_bound="not_after", term_on=date(2026, 5, 5))
-    with pytest.raises(errors.TermIsOver, match=r"until May 5, 2026, which is past"):
+    with pytest.raises(errors.TermIsOver, match=r"until Tue, 5 May 2026, which is past"):
         checkout.lend_copy(CopyFactory().barcode, ada.pk, desk=at_desk)
 
 
@@ -198,7 +198,7 @@ def test_terms_are_told_as_sentences() -> None:
     )
     assert terms.sentences(policy) == [
         "Lent for 14 days, on the next open day when that one is closed.",
-        "Due on July 31, 2026 at the latest.",
+        "Due on Fri, 31 Jul 2026 at the latest.",
         "1 renewal of 14 days, counted from the old due date.",
         "Renewable from 3 days before the due date.",
         "Renewed by itself while nothing stands in the way.",

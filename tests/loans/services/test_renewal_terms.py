@@ -60,7 +60,7 @@ def test_counted_from_an_old_due_date_it_must_still_give_time(ada: Member, at_de
 def test_too_soon_says_from_when(ada: Member, at_desk: Desk) -> None:
     Policy.objects.update(renew_within_days=3)
     loan = loan_of(ada)
-    with pytest.raises(errors.TooSoon, match=r"from May 17, 2026") as refused:
+    with pytest.raises(errors.TooSoon, match=r"from Sun, 17 May 2026") as refused:
         renewing.renew(loan.pk, desk=at_desk)
     assert refused.value.extra == {"soonest_on": date(2026, 5, 17)}
     assert refused.value.findings[0]["code"] == "too_soon"
