@@ -17,12 +17,13 @@ from loans import errors
 from loans.domain import holds as rules
 from loans.domain import ledger, policies
 from loans.models import DeedKind, Hold, HoldState, Loan, Policy
+from loans.selectors import standing
 from loans.services import captures, deeds, parties, queues, situation, wording
 from loans.services.by import By, at
 from loans.services.deeds import About, Watch
 from loans.services.footprints import Reach
 from loans.services.situation import Desk
-from members.models import Member
+from members.models import Member, Stops
 
 _NO_TYPE: Final = UUID(int=0)
 """Of a book without copies, that no policy by type is about."""
@@ -174,7 +175,8 @@ def _demand_possible(
     first = holdable.filter(pk=copy.pk).first() if copy else holdable.first()
     policy = situation.policy_for(_case(book_id, first or copy, member, pickup), today)
     active = list(Hold.objects.active().filter(member=member).values_list("book_id", "copy_id"))
-    reason, debt = situation.block_reason(member, today), situation.debt_of(member, policy)
+    reason = standing.block_reason(member, today, Stops.HOLDS)
+    debt = situation.debt_of(member, policy)
     facts = rules.Facts(
         is_self_service=desk.serves_oneself(member),
         is_verified=desk.actor.is_verified,

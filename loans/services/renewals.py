@@ -21,7 +21,7 @@ from loans.services import accrual, deeds, parties, situation, wording
 from loans.services.deeds import About, Watch
 from loans.services.footprints import Reach
 from loans.services.situation import Desk
-from members.models import Member
+from members.models import Member, Stops
 
 _MOVED: Final = ["due_at", "due_steps", "renewed_at", "renewals", "policy", "policy_terms"]
 
@@ -136,7 +136,7 @@ def demand_possible(loan: Loan, member: Member, desk: Desk) -> tuple[Policy, due
     case = policies.Case(loan.branch_id, member.category_id, loan.copy.copy_type_id)
     policy = situation.policy_for(case, today)
     due = _due(loan, member, policy, desk)
-    reason = standing.block_reason(member, today)
+    reason = standing.block_reason(member, today, Stops.RENEWING)
     debt = situation.debt_of(member, policy)
     soonest_on = renewals.soonest_on(loan.due_on, policy.renew_within_days)
     codes = renewals.refusals(

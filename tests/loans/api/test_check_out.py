@@ -53,6 +53,8 @@ def test_a_member_borrows_a_book(api: Api, ada: Member) -> None:
         "steps": [],
         "findings": [],
         "renewed": False,
+        "filled_hold_id": None,
+        "deed_id": None,
     }
     kept = Loan.objects.get(pk=loan["id"])
     assert (kept.interface, kept.lent_by) == (Interface.API, ada.user)
@@ -128,6 +130,9 @@ def test_a_copy_that_another_has_is_a_conflict_with_its_findings(api: Api, ada: 
             "code": "copy_on_loan",
             "kind": "blocker",
             "message": "This copy is on loan to someone else.",
+            "overridable": False,
+            "permission": None,
+            "needs": [],
         }
     ]
 

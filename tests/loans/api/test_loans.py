@@ -214,6 +214,9 @@ def test_one_can_look_before_one_asks(api: Api, ada: Member, vera: User) -> None
             "code": "copy_damaged",
             "kind": "confirm",
             "message": "This copy is marked as damaged. Lend it all the same?",
+            "overridable": False,
+            "permission": None,
+            "needs": [],
         }
     ]
     assert (said["due_on"], said["policy"]["name"]) == ("2026-05-20", "Default")
