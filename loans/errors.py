@@ -412,3 +412,8 @@ class DueDateNeeded(Invalid):
 class NoBranch(Conflict):
     code = "no_branch"
     message = _("No branch is in use. An administrator has to open one first.")
+
+
+class NightRunning(Conflict):
+    code = "night_running"
+    message = _("The night's work is being done already by another run.")

@@ -3,6 +3,7 @@ from loans.models.calendar import DatedDay, Weekday, WeeklyHours, YearlyDay
 from loans.models.deed import Deed, DeedKind, DeedSubject
 from loans.models.hold import Hold, HoldState, Transfer
 from loans.models.loan import Loan
+from loans.models.nightly import NightlyRun, NightlyStep, NightStep
 from loans.models.policy import Policy
 
 __all__ = [
@@ -16,6 +17,9 @@ __all__ = [
     "HoldState",
     "LineKind",
     "Loan",
+    "NightStep",
+    "NightlyRun",
+    "NightlyStep",
     "PaymentMethod",
     "Policy",
     "ReceiptSeries",

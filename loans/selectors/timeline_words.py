@@ -80,6 +80,25 @@ def _returned(data: Data, _zone: tzinfo) -> str:
     return said % {"days": late}
 
 
+def _not_renewed(data: Data, zone: tzinfo) -> str:
+    said = _("Not renewed by itself on %(day)s (%(code)s).")
+    return said % {"day": _day(data.get("due_on"), zone), "code": data.get("code", "")}
+
+
+def _due_soon(data: Data, zone: tzinfo) -> str:
+    return _("Due soon: on %(day)s.") % {"day": _day(data.get("due_on"), zone)}
+
+
+def _overdue(data: Data, zone: tzinfo) -> str:
+    days = data.get("days", 0)
+    said = ngettext(
+        "Overdue for %(days)s day or more: it was due on %(day)s.",
+        "Overdue for %(days)s days or more: it was due on %(day)s.",
+        days,
+    )
+    return said % {"days": days, "day": _day(data.get("due_on"), zone)}
+
+
 def _due_moved(data: Data, zone: tzinfo) -> str:
     return _("The due date was moved to %(day)s.") % {"day": _day(data.get("due_at"), zone)}
 
@@ -147,6 +166,9 @@ _SAID: Final[Mapping[str, Callable[[Data, tzinfo], str]]] = {
     "loan.renewed": _renewed,
     "loan.returned": _returned,
     "loan.due_moved": _due_moved,
+    "loan.not_renewed": _not_renewed,
+    "loan.due_soon": _due_soon,
+    "loan.overdue": _overdue,
     "loan.lost": _lost,
     "loan.claim_resolved": _claim_resolved,
     "hold.placed": _placed,

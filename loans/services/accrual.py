@@ -6,7 +6,6 @@ and a run that was missed is made up for by the next.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -19,18 +18,10 @@ from loans.domain import fines
 from loans.domain.calendars import Calendar
 from loans.models import AccountLine, LineKind, Loan
 from loans.services import calendars, ledger, parties
+from loans.services.batches import Report
 from loans.services.ledger import Clerk, Entered
 
 log = structlog.get_logger("library.loans")
-
-
-@dataclass
-class Report:
-    """What a run came to: how many it looked at and changed, and for whom it failed."""
-
-    seen: int = 0
-    changed: int = 0
-    failed: list[UUID] = field(default_factory=list)
 
 
 def until_day(loan: Loan, now: datetime) -> date:

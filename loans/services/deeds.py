@@ -18,7 +18,7 @@ from loans.domain.undo import Change
 from loans.models import Deed, DeedKind, DeedSubject
 from loans.services import footprints
 from loans.services.footprints import Reach, Rows
-from loans.services.situation import Desk
+from loans.services.ledger import Teller
 from members.models import Member
 
 _DOORS: Final = (Interface.DESK, Interface.PAGE, Interface.API)
@@ -51,7 +51,7 @@ class Watch:
     looks at nothing and notes nothing.
     """
 
-    desk: Desk
+    desk: Teller
     reach: Reach
     on: bool = True
     before: Rows = field(default_factory=dict)
@@ -77,20 +77,25 @@ class Watch:
         return _note(kind, sentence, about, changed, self.desk, more)
 
 
-def watch(desk: Desk, member: Member | None, reach: Reach) -> Watch:
+def watch(desk: Teller, member: Member | None, reach: Reach) -> Watch:
     """Look at everything within ``reach`` before a deed for ``member``."""
     on = is_noted(desk, member)
     return Watch(desk, reach, on, footprints.look(reach) if on else {})
 
 
-def is_noted(desk: Desk, member: Member | None) -> bool:
+def is_noted(desk: Teller, member: Member | None) -> bool:
     """Whether it is a desk that acts, and not a member alone or a program at night."""
     alone = member is not None and desk.serves_oneself(member)
     return desk.interface in _DOORS and not alone
 
 
 def note_entry(
-    kind: DeedKind, sentence: str, member_id: UUID, line: UUID, charges: Sequence[UUID], desk: Desk
+    kind: DeedKind,
+    sentence: str,
+    member_id: UUID,
+    line: UUID,
+    charges: Sequence[UUID],
+    desk: Teller,
 ) -> UUID | None:
     """Note an entry made in an account by hand, which is undone by reversing it; its id."""
     if desk.interface not in _DOORS:
@@ -110,7 +115,7 @@ def _note(
     sentence: str,
     about: About,
     changed: Sequence[Change],
-    desk: Desk,
+    desk: Teller,
     more: Mapping[str, Any],
 ) -> UUID:
     subjects = {UUID(change.id) for change in changed if undo.depends(change)}
@@ -123,7 +128,7 @@ def _write(
     sentence: str,
     about: About,
     subjects: set[UUID],
-    desk: Desk,
+    desk: Teller,
     kept: Mapping[str, Any],
 ) -> UUID:
     deed = Deed.objects.create(

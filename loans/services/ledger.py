@@ -20,6 +20,7 @@ from loans.domain import ledger
 from loans.domain.ledger import Entry, Share
 from loans.models import AccountLine, Allocation, LineKind, Loan
 from loans.models.account import FORGIVING
+from members.models import Member
 
 
 class Clerk(Protocol):
@@ -35,14 +36,29 @@ class Clerk(Protocol):
     def interface(self) -> str: ...
 
 
+class Teller(Clerk, Protocol):
+    """A clerk who gives more time, for others or for themselves; a ``Desk`` is one."""
+
+    def today(self, branch: Branch) -> date: ...
+    def serves_oneself(self, member: Member) -> bool: ...
+
+
 @dataclass(frozen=True)
 class ByItself:
-    """The library makes an entry by itself, at night."""
+    """The library acts by itself, at night."""
 
     now: datetime
     interface: str
     actor: None = None
     branch: None = None
+
+    def today(self, branch: Branch) -> date:
+        """The day it is at ``branch``."""
+        return self.now.astimezone(branch.zone).date()
+
+    def serves_oneself(self, _member: Member) -> bool:
+        """Nobody is there who could."""
+        return False
 
 
 @dataclass(frozen=True)

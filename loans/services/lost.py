@@ -19,7 +19,7 @@ from loans.domain import due_dates
 from loans.models import AccountLine, LineKind, Loan
 from loans.models.policy import FoundRefund
 from loans.services import accrual, ledger, parties
-from loans.services.accrual import Report
+from loans.services.batches import Report
 from loans.services.ledger import Clerk, Entered
 from loans.services.situation import Desk
 

@@ -20,6 +20,7 @@ from loans.selectors import holds, standing
 from loans.services import accrual, deeds, parties, situation, wording
 from loans.services.deeds import About, Watch
 from loans.services.footprints import Reach
+from loans.services.ledger import Teller
 from loans.services.situation import Desk
 from members.models import Member, Stops
 
@@ -71,7 +72,7 @@ def renew_all(member_id: UUID, *, desk: Desk) -> list[Outcome]:
     return [_tried(loan, desk) for loan in loans.order_by("due_at", "id")]
 
 
-def renew_locked(loan_id: UUID, member: Member, desk: Desk) -> Renewed:
+def renew_locked(loan_id: UUID, member: Member, desk: Teller) -> Renewed:
     """As ``renew``, in the transaction of a caller who has locked ``member``, the borrower."""
     loan = parties.loan(loan_id)
     policy, due = demand_possible(loan, member, desk)
@@ -111,7 +112,7 @@ def _noted(seen: Watch, loan: Loan, due: due_dates.DueDate) -> UUID | None:
     )
 
 
-def _due(loan: Loan, member: Member, policy: Policy, desk: Desk) -> due_dates.DueDate:
+def _due(loan: Loan, member: Member, policy: Policy, desk: Teller) -> due_dates.DueDate:
     """The new due date, counted from today or from the old one, as the policy says."""
     counts_on = policy.renew_from == RenewFrom.DUE_DATE
     begins_at = loan.due_at if counts_on else desk.now
@@ -130,7 +131,7 @@ def _tried(loan: Loan, desk: Desk) -> Outcome:
     return Outcome(done.loan, done.steps, deed=done.deed)
 
 
-def demand_possible(loan: Loan, member: Member, desk: Desk) -> tuple[Policy, due_dates.DueDate]:
+def demand_possible(loan: Loan, member: Member, desk: Teller) -> tuple[Policy, due_dates.DueDate]:
     """The policy and the due date of a renewal. Raises whatever stands against it."""
     today = desk.today(loan.branch)
     case = policies.Case(loan.branch_id, member.category_id, loan.copy.copy_type_id)
