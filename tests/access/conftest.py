@@ -6,7 +6,10 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from accounts.models.audit import Interface
 from loans.models import Loan
+from loans.services import returns
+from loans.services.situation import Desk
 from members.models import Block, Member
 from tests.access.doors import Visitor
 from tests.conftest import NOW
@@ -22,6 +25,9 @@ def things(harbour: object, ada: Member, ben: Member, leo: User) -> dict[str, st
     copy = CopyFactory()
     loan: Loan = LoanFactory(member=ben)
     block = Block.objects.create(member=ben, reason="A reason", blocked_at=NOW, blocked_by=leo)
+    back: Loan = LoanFactory(member=ben)
+    desk = Desk(leo, back.branch, NOW, Interface.DESK)
+    deed = returns.return_loan(back.pk, desk=desk).deed
     return {
         "<uuid:book_id>": str(copy.book_id),
         "<uuid:copy_id>": str(copy.pk),
@@ -29,6 +35,8 @@ def things(harbour: object, ada: Member, ben: Member, leo: User) -> dict[str, st
         "<uuid:loan_id>": str(loan.pk),
         "<uuid:block_id>": str(block.pk),
         "<path:barcode>": copy.barcode,
+        "<str:barcode>": copy.barcode,
+        "<uuid:deed_id>": str(deed),
         "<str:uidb64>": "MTI",
         "<str:token>": "set-of-nothing",
         "<str:name>": "0-0.jpg",

@@ -74,6 +74,17 @@ MEMBERS: Final[dict[str, Row]] = {
     "members/verify/resent": {"GET": "ooooo"},
 }
 LOANS: Final[dict[str, Row]] = {
+    "api/v1/desk/deeds": {"GET": "13ooo"},
+    "api/v1/desk/undo": {"POST": "13ooo"},
+    "api/v1/timeline": {"GET": "13ooo"},
+    "desk/deeds": {"GET": "s3ooo"},
+    "desk/override/<uuid:member_id>/<str:barcode>": {"GET": "s3ooo", "POST": "s3ooo"},
+    "desk/undo/<uuid:deed_id>": {"POST": "s33oo"},
+    "loans/of/<uuid:member_id>/blocks": {"GET": "s3ooo"},
+    "timeline/book/<uuid:book_id>": {"GET": "s3ooo"},
+    "timeline/copy/<uuid:copy_id>": {"GET": "s3ooo"},
+    "timeline/loan/<uuid:loan_id>": {"GET": "s3ooo"},
+    "timeline/member/<uuid:member_id>": {"GET": "s3ooo"},
     "api/v1/desk/checkout": {"POST": "13ooo"},
     "api/v1/desk/return": {"POST": "13ooo"},
     "api/v1/loans": {"GET": "1oooo", "POST": "1oooo"},
