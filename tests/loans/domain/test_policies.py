@@ -1,4 +1,5 @@
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import product
 from uuid import UUID
 
@@ -17,6 +18,7 @@ class Rule:
     branch_id: UUID | None = None
     member_category_id: UUID | None = None
     copy_type_id: UUID | None = None
+    valid_from: date | None = None
 
 
 # The order of the rules of circulation, section 2.
