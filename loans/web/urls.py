@@ -14,5 +14,6 @@ urlpatterns = [
     path("loans/of/<uuid:member_id>", staff.OfMember.as_view(), name="of_member"),
     path("", include("loans.web.hold_urls")),
     path("", include("loans.web.account_urls")),
+    path("", include("loans.web.policy_urls")),
     path("", include("loans.web.undo_urls")),
 ]
