@@ -100,9 +100,7 @@ def test_a_refusal_is_told_once_with_its_code(ada: Member, harbour: Branch) -> N
     assert entry.data["codes"] == ["member_blocked"]
 
 
-def test_what_was_refused_is_tried_again_on_the_same_day_only(
-    ada: Member, harbour: Branch
-) -> None:
+def test_what_was_refused_is_tried_again_on_the_same_day_only(ada: Member, harbour: Branch) -> None:
     first, second = due(ada, harbour), due(ada, harbour, days=1)
     block = blocked(ada)
     auto_renewals.renew(by=night(0))
