@@ -131,7 +131,7 @@ def test_a_librarian_lends_all_the_same_and_says_why(
 ) -> None:
     browser = signed_in(leo)
     asked = browser.get(full)
-    assert "the policy “Default”" in words(asked)
+    assert "The policy “Default” lends nothing." in words(asked)
     assert 'name="due_on"' not in asked.content.decode()
     done = browser.post(full, {"comment": "School project"}, follow=True)
     assert "Lent: “Silence”." in words(done)
