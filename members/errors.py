@@ -70,6 +70,6 @@ class BlocksNothing(Invalid):
 
 
 class EndsBeforeItBegins(Invalid):
-    code = "ends_before_it_begins"
+    code = "block_ends_first"
     message = _("The block would end before it begins.")
     field = "until_on"
