@@ -121,7 +121,7 @@ def change(policy_id: UUID, facts: Facts, *, by: By, seen: str = "") -> Policy:
     return policy
 
 
-def delete(policy_id: UUID, *, by: By, seen: str = "") -> None:
+def remove(policy_id: UUID, *, by: By, seen: str = "") -> None:
     """Delete a policy; loans that were made under it keep their terms.
 
     Raises ``UnknownPolicy``, ``PolicyChanged``, ``PolicyIsDefault``.

@@ -147,19 +147,21 @@ def gather(member: Member, copy: Copy, desk: Desk) -> Situation:
         term_is_over=due.on < today,
         held_for_other=out.own_loan is None and holds.held_for_other(copy, member.pk, today),
     )
-    data = {
-        "barcode": copy.barcode,
-        "expires_on": wording.day(member.expires_on),
-        "reason": reason,
-        "count": out.in_use,
-        "overdue": out.overdue,
-        "debt": money.words(debt),
-        **_limits(policy),
-    }
+    data = _said(member, copy, out) | {"reason": reason, "debt": money.words(debt)}
+    data |= _limits(policy)
     found = checkout.findings(facts)
     return Situation(
         member, copy, branch, policy, due, found, out.own_loan, data, facts.is_self_service
     )
+
+
+def _said(member: Member, copy: Copy, out: "_AtHome") -> dict[str, Any]:
+    return {
+        "barcode": copy.barcode,
+        "expires_on": wording.day(member.expires_on),
+        "count": out.in_use,
+        "overdue": out.overdue,
+    }
 
 
 def _limits(policy: Policy) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
@@ -131,7 +132,13 @@ class YearlyGone(forms.Form):
 class Year(forms.Form):
     """The year that is shown: in the address of the page."""
 
-    year = forms.IntegerField(min_value=1900, max_value=2200, required=False)
+    year = forms.IntegerField(min_value=1950, max_value=2150, required=False)
+
+
+def year_of(query: QueryDict) -> int | None:
+    """The year that an address names, if it is one."""
+    form = Year(query)
+    return form.cleaned_data["year"] if form.is_valid() else None
 
 
 class HolidaysAsked(forms.Form):

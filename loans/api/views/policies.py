@@ -145,7 +145,7 @@ class OnePolicy(PolicyEndpoint):
         parameters=[IF_MATCH],
     )
     def delete(self, request: Request, policy_id: UUID) -> Response:
-        policies.delete(policy_id, by=self.by, seen=self.seen)
+        policies.remove(policy_id, by=self.by, seen=self.seen)
         return Response(status=HTTPStatus.NO_CONTENT)
 
 

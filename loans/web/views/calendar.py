@@ -1,7 +1,7 @@
 """The calendar of a branch: shown, and kept piece by piece."""
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -23,6 +23,9 @@ from loans.services.calendars import Changed
 from loans.services.due_moves import Moved
 from loans.web import calendar_forms, calendar_rows
 from loans.web.views.policies import by_of
+
+READ: Final[Any] = ("get", "head", "options")
+PIECES: Final = ("week", "days", "day_gone", "yearly", "yearly_gone", "holidays", "due")
 
 
 class Calendars(StaffPage, View):
@@ -70,7 +73,7 @@ class CalendarPage(StaffPage, ServiceFormView):
         """The open loans that are due on closed days."""
         return closed_due.stranded(self.branch, self.plan.calendar, now=clock.now())
 
-    def done(self, outcome: Changed) -> HttpResponse:
+    def done(self, outcome: Any) -> HttpResponse:
         messages.success(self.request, _("The calendar was saved."))
         for on, count in sorted(outcome.newly_due.items()):
             said = ngettext(
@@ -86,7 +89,7 @@ class Show(CalendarPage):
     """A year, its special days, the week and the yearly closures, each with its form."""
 
     template_name = "loans/calendar.html"
-    http_method_names: ClassVar = ["get", "head", "options"]
+    http_method_names = READ
     form_class: Any = forms.Form
     of_page = ""
 
@@ -96,17 +99,12 @@ class Show(CalendarPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = clock.day(clock.now(), self.branch.zone)
-        asked = calendar_forms.Year(self.request.GET)
-        year = (asked.cleaned_data["year"] if asked.is_valid() else None) or today.year
+        year = calendar_forms.year_of(self.request.GET) or today.year
         context = super().get_context_data(**kwargs)
         return context | self.forms_beside(context["form"]) | self.shown(year, today)
 
     def shown(self, year: int, today: Any) -> dict[str, Any]:
         """What the page tells of the calendar in a year."""
-        urls = {
-            name: reverse(f"loans:calendar_{name}", args=[self.branch.code])
-            for name in ("week", "days", "day_gone", "yearly", "yearly_gone", "holidays", "due")
-        }
         return {
             "branch": self.branch,
             "year": year,
@@ -116,7 +114,9 @@ class Show(CalendarPage):
             "yearly": calendar_rows.yearly(self.plan),
             "never_opens": self.plan.calendar.never_opens(today),
             "due_count": len(self.stranded()),
-            "urls": urls,
+            "urls": {
+                name: reverse(f"loans:calendar_{name}", args=[self.branch.code]) for name in PIECES
+            },
         }
 
     def forms_beside(self, form: forms.Form) -> dict[str, Any]:
@@ -133,7 +133,7 @@ class Show(CalendarPage):
 class Piece(Show):
     """A form of the page, sent. Looked at by itself it is the page."""
 
-    http_method_names: ClassVar = ["get", "head", "post", "options"]
+    http_method_names = ServiceFormView.http_method_names
 
 
 class Week(Piece):
@@ -212,7 +212,7 @@ class Moves(CalendarPage):
     def perform(self, data: dict[str, Any]) -> Moved:
         return due_moves.off_closed_days(self.branch.pk, by=by_of(self.request))
 
-    def done(self, outcome: Moved) -> HttpResponse:
+    def done(self, outcome: Any) -> HttpResponse:
         said = ngettext(
             "%(count)s loan has a later due date now.",
             "%(count)s loans have a later due date now.",

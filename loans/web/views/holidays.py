@@ -5,7 +5,6 @@ from typing import Any
 
 from babel import Locale
 from babel.core import get_global
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
@@ -42,19 +41,17 @@ class Holidays(CalendarPage):
     def asked(self) -> dict[str, Any]:
         """Country, region and year, as far as they make sense together."""
         today = clock.day(clock.now(), self.branch.zone)
-        query: QueryDict = self.request.GET
+        query = self.request.GET
         known = public_holidays.countries()
         wanted = (query.get("country", ""), country_of(self.branch.time_zone), known[0])
         country = next(each for each in wanted if each in known)
         regions = public_holidays.regions(country)
         region = query.get("region", "")
-        form = calendar_forms.Year(query)
-        year = (form.cleaned_data["year"] if form.is_valid() else None) or today.year
         return {
             "country": country,
             "regions": regions,
             "region": region if region in dict(regions) else "",
-            "year": min(max(year, 1950), 2150),
+            "year": calendar_forms.year_of(query) or today.year,
             "today": today,
         }
 

@@ -41,7 +41,8 @@ class Policies(StaffPage, View):
         said = asked.cleaned_data if asked.is_valid() else {}
         branch = said.get("branch") or next(iter(within.branches), None)
         on = said.get("on") or policies.today(branch, clock.now())
-        context = {"title": _("Lending policies"), "add_url": reverse("loans:policy_add")}
+        context: dict[str, Any] = {"title": _("Lending policies")}
+        context["add_url"] = reverse("loans:policy_add")
         context |= {"policies": [policy_rows.policy(each, on) for each in known], "on": on}
         if branch:
             context |= drawn(branch, on, said, within, known)
@@ -162,7 +163,7 @@ class Delete(PolicyPage):
     def deed(self, data: dict[str, Any]) -> str:
         """Delete the policy; its name."""
         name = matrix.rule(self.policy_id).name
-        policies.delete(self.policy_id, by=by_of(self.request))
+        policies.remove(self.policy_id, by=by_of(self.request))
         return name
 
     def done(self, outcome: str) -> HttpResponse:

@@ -63,7 +63,7 @@ def test_a_change_is_recorded_as_what_it_was_and_is(by: By) -> None:
 def test_a_loan_keeps_the_terms_it_was_made_under(ada: Member, at_desk: Desk, by: By) -> None:
     made = policies.add(Facts("For a week", copy_type=CopyFactory().copy_type, loan_days=7), by=by)
     loan = checkout.lend_copy(CopyFactory().barcode, ada.pk, desk=at_desk).loan
-    policies.delete(made.pk, by=by)
+    policies.remove(made.pk, by=by)
     kept = Loan.objects.get(pk=loan.pk)
     assert kept.policy is None
     assert kept.policy_terms["loan_days"] == 7
@@ -80,7 +80,7 @@ def test_the_default_can_be_neither_deleted_nor_narrowed_nor_dated(harbour: Bran
         with pytest.raises(errors.PolicyIsDefault):
             policies.change(default().pk, wrong, by=by)
     with pytest.raises(errors.PolicyIsDefault):
-        policies.delete(default().pk, by=by)
+        policies.remove(default().pk, by=by)
     assert policies.facts_of(default()) == facts
 
 
