@@ -14,7 +14,16 @@ from accounts.models import User
 from accounts.models.audit import Interface
 from core import clock
 from loans import errors
-from loans.models import AccountLine, Allocation, Hold, Loan, Policy, Transfer
+from loans.models import (
+    AccountLine,
+    Allocation,
+    Hold,
+    Loan,
+    NightlyRun,
+    NightlyStep,
+    Policy,
+    Transfer,
+)
 from loans.services import holds, returns
 from loans.services.situation import Desk
 
@@ -197,3 +206,28 @@ class TransferAdmin(Looked):
     list_select_related = ("copy", "from_branch", "to_branch")
     search_fields = ("=copy__barcode", "copy__book__title")
     search_help_text = _("Barcode or title.")
+
+
+class StepInline(admin.TabularInline[NightlyStep, NightlyRun]):
+    """What each step of a night came to."""
+
+    model = NightlyStep
+    extra = 0
+    can_delete = False
+    fields = ("step", "started_at", "finished_at", "seen", "changed", "failed", "is_broken")
+    readonly_fields = fields
+    ordering = ("id",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """By the night only."""
+        return False
+
+
+@admin.register(NightlyRun)
+class NightlyRunAdmin(Looked):
+    """What was done at night."""
+
+    list_display = ("as_of", "interface", "started_at", "finished_at", "is_whole", "is_running")
+    list_filter = ("is_whole", "is_running", "interface")
+    search_fields = ("=id",)
+    inlines = (StepInline,)

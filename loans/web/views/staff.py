@@ -12,7 +12,7 @@ from core import clock
 from core.web import fragments
 from core.web.views import StaffPage
 from loans.selectors import history, today
-from loans.web import hold_tiles, place, rows, tiles
+from loans.web import hold_tiles, night_tiles, place, rows, tiles
 from loans.web.views import mine
 from members.errors import UnknownMember
 from members.models import Member
@@ -31,7 +31,11 @@ class Dashboard(StaffPage, View):
         now, zone = at.desk.now, at.branch.zone
         figures = today.figures(now, zone)
         context = {
-            "tiles": [*tiles.of(figures), *hold_tiles.of(at.branch, now)],
+            "tiles": [
+                *tiles.of(figures),
+                *hold_tiles.of(at.branch, now),
+                *night_tiles.of(now, zone),
+            ],
             "overdue": [rows.overdue(loan, now) for loan in today.overdue(now)],
             "deeds": [rows.deed(each, zone) for each in today.deeds_of(now, zone, RECENT)],
             "branch": at.branch,

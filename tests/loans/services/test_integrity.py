@@ -71,7 +71,7 @@ def two_loans(desk: Desk) -> None:
 
 def two_captured(desk: Desk) -> None:
     first, second = waiting(desk), waiting(desk)
-    Copy.objects.filter(pk=second.captured_copy_id).update(on_hold_shelf=False)
+    Copy.objects.filter(captured_by=second).update(on_hold_shelf=False)
     Hold.objects.filter(pk=second.pk).update(captured_copy=first.captured_copy)
 
 
@@ -85,13 +85,13 @@ def on_its_way(desk: Desk, *, marked: bool) -> Copy:
 
 def coming_without_a_way(desk: Desk) -> None:
     hold = waiting(desk, state=HoldState.IN_TRANSIT)
-    Copy.objects.filter(pk=hold.captured_copy_id).update(on_hold_shelf=False)
+    Copy.objects.filter(captured_by=hold).update(on_hold_shelf=False)
 
 
 def captured_and_lent(desk: Desk) -> None:
     loan = lent(desk)
     hold = waiting(desk, captured_copy=loan.copy)
-    Copy.objects.filter(pk=hold.captured_copy_id).update(on_hold_shelf=False)
+    Copy.objects.filter(captured_by=hold).update(on_hold_shelf=False)
     Copy.objects.filter(pk=loan.copy_id).update(on_hold_shelf=True)
 
 
@@ -145,9 +145,7 @@ BROKEN: dict[str, list[Breaking]] = {
     ],
     "copy_on_shelf_has_a_hold": [lambda _desk: CopyFactory(on_hold_shelf=True)],
     "hold_marks_its_copy": [
-        lambda desk: Copy.objects.filter(pk=waiting(desk).captured_copy_id).update(
-            on_hold_shelf=False
-        )
+        lambda desk: Copy.objects.filter(captured_by=waiting(desk)).update(on_hold_shelf=False)
     ],
     "copy_in_transit_has_a_transfer": [lambda _desk: CopyFactory(in_transit=True)],
     "transfer_marks_its_copy": [lambda desk: on_its_way(desk, marked=False)],

@@ -10,7 +10,7 @@ from accounts.models.audit import Interface
 from catalog.models import Branch
 from loans import errors, jobs
 from loans.models import AccountLine, Loan, NightlyRun, NightlyStep, NightStep, Policy
-from loans.services import accrual, ledger, nightly, reminders
+from loans.services import accrual, batches, ledger, nightly, reminders
 from members.models import Member
 from tests.factories.loans import LoanFactory
 from tests.loans.services.accounts import TERMS, assert_sound, late_loan
@@ -174,7 +174,7 @@ def test_a_long_step_says_how_far_it_is(ada: Member, harbour: Branch) -> None:
         told.append((step.value, done, of))
 
     steps = [NightStep.NOTICES]
-    with mock.patch.object(nightly.batches.of, "__defaults__", (2,)):
+    with mock.patch.object(batches.of, "__defaults__", (2,)):
         nightly.run(MORNING, clock=Hands(), interface="job", steps=steps, tell=tell)
     assert told == [("notices", 0, 3), ("notices", 2, 3)]
 

@@ -52,6 +52,8 @@ def test_the_day_at_a_glance(
         "Mail not sent": 0,
         "To fetch for holds": 0,
         "Hold shelf to clear": 0,
+        "The night's work": "–",
+        "Faults in the records": "–",
     }
     text = words(response)
     assert "Wednesday, 6 May 2026" in text
