@@ -32,7 +32,7 @@ class EventShape(Answer):
     copy_id = serializers.UUIDField(allow_null=True)
     member_id = serializers.UUIDField(allow_null=True)
     loan_id = serializers.UUIDField(allow_null=True)
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]
 
 
 class TimelineShape(Answer):

@@ -134,7 +134,7 @@ def _close(copy: Copy, loan: Loan | None, desk: Desk, said: Said) -> TakenBack:
     branch = desk.branch or copy.branch
     back_at = _back_at(loan, branch, desk, said)
     late = due_dates.days_late(loan.due_at, back_at, loan.branch.zone) if loan else 0
-    seen = deeds.watch(desk, loan and loan.member, _reach(copy, loan, desk))
+    seen = deeds.watch(desk, loan.member if loan else None, _reach(copy, loan, desk))
     told = _ended(loan, copy, branch, back_at, desk, said) if loan else []
     if said.damage:
         copies.damage(copy, said.damage, now=desk.now)
@@ -179,7 +179,8 @@ def _noted(seen: Watch, copy: Copy, loan: Loan | None) -> UUID | None:
         if loan
         else _("“%(title)s” (%(barcode)s) taken in.")
     )
-    about = About(copy.book_id, copy.pk, loan and loan.member_id, loan and loan.pk)
+    member_id, loan_id = (loan.member_id, loan.pk) if loan else (None, None)
+    about = About(copy.book_id, copy.pk, member_id, loan_id)
     return seen.note(DeedKind.RETURN, sentence % said, about)
 
 

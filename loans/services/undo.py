@@ -6,6 +6,7 @@ deleted but reversed: there is a receipt for it, and the account tells both.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -117,7 +118,7 @@ def _demand_room(changes: Sequence[Change], deed: Deed, about: About) -> None:
     ]
     if not revived:
         return
-    if not Book.objects.current().filter(pk=about.book).exists():
+    if about.book is None or not Book.objects.current().filter(pk=about.book).exists():
         raise _changed(deed, about)
     for hold in Hold.objects.filter(pk__in=revived):
         twins = Hold.objects.active().filter(member=hold.member_id, book=hold.book_id)
@@ -149,7 +150,7 @@ def _later(deed: Deed) -> LibraryError:
     return _stands_in_the_way(deed.sentence, deed.at, deed_id=str(deed.id))
 
 
-def _stands_in_the_way(sentence: str, at: object, **more: str) -> LibraryError:
+def _stands_in_the_way(sentence: str, at: datetime, **more: str) -> LibraryError:
     when = date_format(at, "DATETIME_FORMAT")
     later = {"sentence": sentence, "at": at, **more}
     said = sentence.rstrip(".")

@@ -30,10 +30,7 @@ def block(
 
     Raises ``UnknownMember``, ``BlocksNothing``, ``EndsBeforeItBegins``.
     """
-    if not set(stops) & set(Stops):
-        raise errors.BlocksNothing
-    if from_on and until_on and until_on < from_on:
-        raise errors.EndsBeforeItBegins
+    _demand_sense(stops, from_on, until_on)
     with transaction.atomic():
         member = lookup.locked(member_id)
         made = Block.objects.create(
@@ -78,3 +75,11 @@ def lift(block_id: UUID, *, actor: User, now: datetime, interface: str) -> Block
             block=found.pk,
         )
     return found
+
+
+def _demand_sense(stops: Collection[str], from_on: date | None, until_on: date | None) -> None:
+    """A block stops something, and ends after it begins."""
+    if not set(stops) & set(Stops):
+        raise errors.BlocksNothing
+    if from_on and until_on and until_on < from_on:
+        raise errors.EndsBeforeItBegins

@@ -29,7 +29,7 @@ class Deeds(LoanEndpoint):
     )
     def get(self, request: Request) -> Response:
         self.need("loans.work_desk")
-        entries = deed_log.last(request.user, now=self.now)
+        entries = deed_log.last(self.desk().actor, now=self.now)
         return Response({"results": [deed_log.shown(entry) for entry in entries]})
 
 

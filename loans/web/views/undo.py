@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import TemplateView
 
+from accounts.models import AuditEntry
 from core import keyset
 from core.errors import LibraryError, NotFound
 from core.web import fragments
@@ -71,17 +72,21 @@ class Override(StaffPage, ServiceFormView):
         return checkout.look(barcode, who, desk=place.of(self.request).desk)
 
     @property
-    def codes(self) -> list[str]:
+    def blockers(self) -> list[dict[str, Any]]:
         """What blocks."""
         findings = self.seen.situation.findings
-        return [each["code"] for each in findings if each["kind"] == Kind.BLOCKER]
+        return [each for each in findings if each["kind"] == Kind.BLOCKER]
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of what blocks."""
+        return [each["code"] for each in self.blockers]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"codes": self.codes}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = self.seen.situation
-        blockers = [each for each in found.findings if each["kind"] == Kind.BLOCKER]
+        found, blockers = self.seen.situation, self.blockers
         return super().get_context_data(
             member=found.member,
             copy=found.copy,
@@ -126,17 +131,11 @@ class Timeline(StaffPage, TemplateView):
     subject = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pk = kwargs[f"{self.subject}_id"]
+        pk, here = kwargs[f"{self.subject}_id"], self.request.path
         name = timeline.name_of(self.subject, pk)
         if name is None:
             raise NotFound
-        page = keyset.page(
-            timeline.of(self.subject, pk),
-            order=timeline.ORDER,
-            cursor=self.request.GET.get("cursor", ""),
-            size=PAGE_SIZE,
-        )
-        here = self.request.path
+        page = self.page_of(pk)
         return super().get_context_data(
             title=timeline_rows.TITLES[self.subject],
             name=name,
@@ -144,6 +143,15 @@ class Timeline(StaffPage, TemplateView):
             rows=[timeline_rows.row(event) for event in timeline.told(page.rows)],
             next_url=page.next and f"{here}?{urlencode({'cursor': page.next})}",
             previous_url=page.previous and f"{here}?{urlencode({'cursor': page.previous})}",
+        )
+
+    def page_of(self, pk: UUID) -> keyset.Page[AuditEntry]:
+        """The page of entries that is asked for."""
+        return keyset.page(
+            timeline.of(self.subject, pk),
+            order=timeline.ORDER,
+            cursor=self.request.GET.get("cursor", ""),
+            size=PAGE_SIZE,
         )
 
 
@@ -167,4 +175,4 @@ class BlocksOf(StaffPage, View):
 
 
 def _desk_of(member_id: UUID) -> str:
-    return f"{reverse('loans:desk')}?{urlencode({'member': member_id})}"
+    return f"{reverse('loans:desk')}?{urlencode({'member': str(member_id)})}"

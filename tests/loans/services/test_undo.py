@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -193,7 +194,7 @@ def test_no_hold_lives_again_on_a_book_that_has_gone(
 ) -> None:
     hold = holds.on_book(copy.book_id, ada.pk, pickup=harbour, desk=office)
     holds.cancel(hold.pk, desk=office)
-    when = {"actor": leo, "now": later(office).now, "interface": Interface.PAGE}
+    when: dict[str, Any] = {"actor": leo, "now": later(office).now, "interface": Interface.PAGE}
     copies.withdraw(copy.pk, **when)
     books.withdraw(copy.book_id, **when)
     with pytest.raises((errors.LaterDeed, errors.ChangedSince)):
@@ -255,11 +256,6 @@ def test_members_undo_nothing(ada: Member, copy: Copy, at_desk: Desk) -> None:
         undo.undo(deed, desk=Desk(ada.user, None, at_desk.now, Interface.API))
 
 
-def test_there_has_to_be_such_a_deed(at_desk: Desk) -> None:
-    with pytest.raises(errors.UnknownDeed):
-        undo.undo(uuid4(), desk=at_desk)
-
-
 def test_what_members_do_alone_is_no_deed_of_a_desk(ada: Member, copy: Copy, at_desk: Desk) -> None:
     assert ada.user
     done = checkout.lend_copy(
@@ -278,6 +274,8 @@ def test_it_names_nobody(ada: Member, copy: Copy, at_desk: Desk) -> None:
 
 
 def test_old_deeds_are_forgotten(ada: Member, copy: Copy, at_desk: Desk) -> None:
+    with pytest.raises(errors.UnknownDeed):
+        undo.undo(uuid4(), desk=at_desk)
     deed = checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk).deed
     assert deed
     assert deeds.forget(at_desk.now) == 0

@@ -34,7 +34,7 @@ def state() -> dict[str, Any]:
     are left out: the account is as it was without them.
     """
     pairs = AccountLine.objects.filter(reverses__isnull=False)
-    void = {pk for pair in pairs.values_list("pk", "reverses") for pk in pair}
+    void = {pk for pair in pairs.values_list("pk", "reverses") for pk in pair if pk}
     lines = AccountLine.objects.exclude(pk__in=void).order_by("pk")
     given = Allocation.objects.exclude(credit__in=void).exclude(charge__in=void)
     return {
