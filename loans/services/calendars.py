@@ -1,7 +1,7 @@
 """The calendar of a branch: as the rules see it, and as administrators keep it."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -94,13 +94,14 @@ def add_days(branch_id: UUID, days: Mapping[date, Day], *, by: By) -> Changed:
     return _change(branch_id, added, by=by)
 
 
-def remove_day(branch_id: UUID, on: date, *, by: By) -> Changed:
-    """Make a day one like others again. Raises ``DayUnknown``."""
+def remove_days(branch_id: UUID, days: Collection[date], *, by: By) -> Changed:
+    """Make days like others again. Raises ``DayUnknown`` when none of them is noted."""
 
     def without(old: Plan) -> Plan:
-        if on not in old.dated:
+        kept = {on: day for on, day in old.dated.items() if on not in days}
+        if len(kept) == len(old.dated):
             raise errors.DayUnknown
-        return replace(old, dated={day: what for day, what in old.dated.items() if day != on})
+        return replace(old, dated=kept)
 
     return _change(branch_id, without, by=by)
 

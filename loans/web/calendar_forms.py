@@ -116,10 +116,11 @@ class YearlyForm(forms.Form):
         return said
 
 
-class DayGone(forms.Form):
-    """The day to take out of the calendar."""
+class DaysGone(forms.Form):
+    """The days to take out of the calendar."""
 
-    on = forms.DateField(widget=forms.HiddenInput)
+    first = forms.DateField(widget=forms.HiddenInput)
+    last = forms.DateField(widget=forms.HiddenInput)
 
 
 class YearlyGone(forms.Form):

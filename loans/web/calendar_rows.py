@@ -9,7 +9,7 @@ from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from loans.domain.calendars import Calendar, Plan
+from loans.domain.calendars import DAY, Calendar, Day, Plan
 from loans.selectors.closed_due import Stranded
 from loans.services import wording
 
@@ -33,9 +33,11 @@ class Month:
 
 @dataclass(frozen=True)
 class Special:
-    """A dated day in the list."""
+    """Dated days in the list: one, or several of one name after each other."""
 
-    on: date
+    first: date
+    last: date
+    words: str
     name: str
     is_open: bool
 
@@ -98,12 +100,23 @@ def _cell(day: date, plan: Plan, found: Calendar, today: date) -> DayCell:
 
 
 def specials(plan: Plan, year: int) -> list[Special]:
-    """The dated days of a year."""
-    return [
-        Special(on, day.name, day.is_open)
-        for on, day in sorted(plan.dated.items())
-        if on.year == year
-    ]
+    """The dated days of a year; what was entered as from–to is one row."""
+    runs: list[list[date]] = []
+    for on, day in sorted(plan.dated.items()):
+        if on.year != year:
+            continue
+        if runs and on - runs[-1][-1] == DAY and plan.dated[runs[-1][-1]] == day:
+            runs[-1].append(on)
+        else:
+            runs.append([on])
+    return [_special(run[0], run[-1], plan.dated[run[0]]) for run in runs]
+
+
+def _special(first: date, last: date, day: Day) -> Special:
+    words = wording.day(first)
+    if last != first:
+        words = _("%(first)s to %(last)s") % {"first": words, "last": wording.day(last)}
+    return Special(first, last, words, day.name, day.is_open)
 
 
 def yearly(plan: Plan) -> list[Yearly]:

@@ -14,7 +14,9 @@ urlpatterns = [
     path("calendars/<slug:code>/week", calendar.Week.as_view(), name="calendar_week"),
     path("calendars/<slug:code>/days", calendar.AddDays.as_view(), name="calendar_days"),
     path(
-        "calendars/<slug:code>/days/remove", calendar.RemoveDay.as_view(), name="calendar_day_gone"
+        "calendars/<slug:code>/days/remove",
+        calendar.RemoveDays.as_view(),
+        name="calendar_days_gone",
     ),
     path("calendars/<slug:code>/yearly", calendar.AddYearly.as_view(), name="calendar_yearly"),
     path(

@@ -25,7 +25,7 @@ from loans.web import calendar_forms, calendar_rows
 from loans.web.views.policies import by_of
 
 READ: Final[Any] = ("get", "head", "options")
-PIECES: Final = ("week", "days", "day_gone", "yearly", "yearly_gone", "holidays", "due")
+PIECES: Final = ("week", "days", "days_gone", "yearly", "yearly_gone", "holidays", "due")
 
 
 class Calendars(StaffPage, View):
@@ -161,13 +161,14 @@ class AddDays(Piece):
         return calendars.add_days(self.branch.pk, days, by=by_of(self.request))
 
 
-class RemoveDay(Piece):
-    """A special day becomes one like others."""
+class RemoveDays(Piece):
+    """Special days become ones like others."""
 
-    form_class = calendar_forms.DayGone
+    form_class = calendar_forms.DaysGone
 
     def perform(self, data: dict[str, Any]) -> Changed:
-        return calendars.remove_day(self.branch.pk, data["on"], by=by_of(self.request))
+        days = calendars.span(data["first"], data["last"])
+        return calendars.remove_days(self.branch.pk, days, by=by_of(self.request))
 
 
 class AddYearly(Piece):

@@ -43,9 +43,9 @@ class Holidays(CalendarPage):
         today = clock.day(clock.now(), self.branch.zone)
         query = self.request.GET
         known = public_holidays.countries()
-        wanted = (query.get("country", ""), country_of(self.branch.time_zone), known[0])
-        country = next(each for each in wanted if each in known)
-        regions = public_holidays.regions(country)
+        wanted = (query.get("country", ""), country_of(self.branch.time_zone))
+        country = next((each for each in wanted if each in known), "")
+        regions = public_holidays.regions(country) if country else []
         region = query.get("region", "")
         return {
             "country": country,
@@ -59,6 +59,8 @@ class Holidays(CalendarPage):
     def found(self) -> list[Holiday]:
         """The holidays that are still to come."""
         said = self.asked
+        if not said["country"]:
+            return []
         days = public_holidays.suggestions(
             said["country"], said["region"], said["year"], get_language() or "en"
         )
@@ -72,7 +74,9 @@ class Holidays(CalendarPage):
         said, context = self.asked, super().get_context_data(**kwargs)
         asked = {name: said[name] for name in ("country", "region", "year")}
         form = calendar_forms.HolidaysAsked(
-            initial=asked, countries=countries(), regions=said["regions"]
+            initial=asked,
+            countries=[("", _("Choose a country")), *countries()],
+            regions=said["regions"],
         )
         here = reverse("loans:calendar_holidays", args=[self.branch.code])
         said = {"title": _("Public holidays"), "branch": self.branch, "asked": form, "here": here}

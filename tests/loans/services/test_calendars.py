@@ -94,10 +94,10 @@ def test_a_day_cannot_be_both_closed_and_open(harbour: Branch, by: By) -> None:
 def test_days_are_taken_out_again(harbour: Branch, by: By) -> None:
     calendars.add_days(harbour.pk, closed(DAY_20), by=by)
     calendars.add_yearly(harbour.pk, 12, 25, "Christmas", by=by)
-    calendars.remove_day(harbour.pk, DAY_20, by=by)
+    calendars.remove_days(harbour.pk, [DAY_20], by=by)
     assert calendars.remove_yearly(harbour.pk, 12, 25, by=by).plan == Plan()
     with pytest.raises(errors.DayUnknown):
-        calendars.remove_day(harbour.pk, DAY_20, by=by)
+        calendars.remove_days(harbour.pk, [DAY_20], by=by)
     with pytest.raises(errors.DayUnknown):
         calendars.remove_yearly(harbour.pk, 12, 25, by=by)
 
@@ -130,7 +130,7 @@ def test_the_last_open_day_cannot_be_taken_away(harbour: Branch, by: By) -> None
     only = Plan(weekly=dict.fromkeys(range(7)), dated={DAY_20: Day("Fair", is_open=True)})
     calendars.replace_with(harbour.pk, only, by=by)
     with pytest.raises(errors.NeverOpen):
-        calendars.remove_day(harbour.pk, DAY_20, by=by)
+        calendars.remove_days(harbour.pk, [DAY_20], by=by)
 
 
 def test_a_calendar_without_an_open_day_is_said_at_the_desk_and_can_be_mended(

@@ -95,15 +95,18 @@ def test_closures_are_entered_from_day_to_day_and_taken_out_one_by_one(
     client = signed_in(alma)
     said = {"days-first": "2026-12-24", "days-last": "2026-12-26", "days-name": "Break"}
     page = client.post(url("days"), said | {"days-kind": "closed"}, follow=True)
-    assert "Fri, 25 Dec 2026 Break" in words(page)
-    client.post(url("day_gone"), {"on": "2026-12-25"})
+    assert "Thu, 24 Dec 2026 to Sat, 26 Dec 2026 Break" in words(page)
+    one = {"first": "2026-12-25", "last": "2026-12-25"}
+    client.post(url("days_gone"), one)
     assert list(DatedDay.objects.values_list("on", flat=True)) == [
         date(2026, 12, 24),
         date(2026, 12, 26),
     ]
-    again = client.post(url("day_gone"), {"on": "2026-12-25"})
+    again = client.post(url("days_gone"), one)
     assert again.status_code == 404
     assert "This day is not in the calendar." in words(again)
+    client.post(url("days_gone"), {"first": "2026-12-24", "last": "2026-12-26"})
+    assert not DatedDay.objects.exists()
 
 
 def test_a_day_can_be_open_by_way_of_exception(
@@ -195,6 +198,14 @@ def test_the_country_is_guessed_from_the_branch_and_nonsense_is_passed_over(
     assert page.context["asked"].initial == {"country": "DE", "region": "", "year": 2026}
 
 
+def test_where_the_country_cannot_be_guessed_it_is_asked_for(
+    signed_in: SignedIn, alma: User
+) -> None:
+    BranchFactory(code="moon", name="Moon branch", time_zone="UTC")
+    page = signed_in(alma).get(url("holidays", "moon"))
+    assert "Choose a country to see its holidays" in words(page)
+
+
 def test_only_what_was_suggested_can_be_chosen(
     signed_in: SignedIn, alma: User, harbour: Branch
 ) -> None:
@@ -220,7 +231,7 @@ def test_one_branch_is_shown_at_once_and_several_are_listed(
 def test_only_administrators_keep_calendars(
     signed_in: SignedIn, ada: Member, vera: User, leo: User, alma: User, harbour: Branch
 ) -> None:
-    names = ("", "week", "days", "day_gone", "yearly", "yearly_gone", "holidays", "due")
+    names = ("", "week", "days", "days_gone", "yearly", "yearly_gone", "holidays", "due")
     assert ada.user
     for user, status in ((ada.user, 403), (vera, 403), (leo, 403), (alma, 200)):
         client = signed_in(user)
