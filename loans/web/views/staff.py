@@ -29,13 +29,9 @@ class Dashboard(StaffPage, View):
         """Figures, what is overdue, and what was done last."""
         at = place.of(request)
         now, zone = at.desk.now, at.branch.zone
-        figures = today.figures(now, zone)
+        figures, holds = today.figures(now, zone), hold_tiles.of(at.branch, now)
         context = {
-            "tiles": [
-                *tiles.of(figures),
-                *hold_tiles.of(at.branch, now),
-                *night_tiles.of(now, zone),
-            ],
+            "tiles": [*tiles.of(figures), *holds, *night_tiles.of(now, zone)],
             "overdue": [rows.overdue(loan, now) for loan in today.overdue(now)],
             "deeds": [rows.deed(each, zone) for each in today.deeds_of(now, zone, RECENT)],
             "branch": at.branch,

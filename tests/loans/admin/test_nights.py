@@ -11,7 +11,7 @@ from accounts.models import User
 from loans.services import nightly
 
 pytestmark = pytest.mark.django_db
-NIGHTS = "admin:loans_nightlyrun_changelist"
+LISTS = ("admin:loans_nightlyrun_changelist", "admin:loans_nightlystep_changelist")
 
 
 def test_nights_are_looked_at_and_not_changed(
@@ -24,14 +24,15 @@ def test_nights_are_looked_at_and_not_changed(
     assert 'type="submit"' not in page.content.decode().split('id="content"')[1]
 
 
-def test_the_list_costs_the_same_for_one_night_and_for_twenty(
-    signed_in: Callable[[User], Client], alma: User, now: datetime
+@pytest.mark.parametrize("nights", LISTS)
+def test_a_list_costs_the_same_for_one_night_and_for_twenty(
+    signed_in: Callable[[User], Client], alma: User, now: datetime, nights: str
 ) -> None:
     browser, counts = signed_in(alma), []
     for several in (1, 19):
         for number in range(several):
             nightly.run(now + timedelta(days=number), clock=lambda: now, interface="job")
         with CaptureQueriesContext(connection) as asked:
-            assert browser.get(reverse(NIGHTS)).status_code == 200
+            assert browser.get(reverse(nights)).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
