@@ -105,6 +105,7 @@ class Payments(AccountEndpoint):
         parameters=[ONCE],
     )
     def post(self, request: Request, member_id: UUID) -> HttpResponse:
+        self.need("loans.work_desk")
         heard = said.Pay.read(request.data)
         return self.enter(heard, member_id, partial(payments.pay, member_id))
 
@@ -121,6 +122,7 @@ class Waivers(AccountEndpoint):
         parameters=[ONCE],
     )
     def post(self, request: Request, member_id: UUID) -> HttpResponse:
+        self.need("loans.waive_charge")
         heard = said.Waive.read(request.data)
         return self.enter(heard, member_id, partial(payments.waive, member_id))
 
@@ -137,6 +139,7 @@ class Charges(AccountEndpoint):
         parameters=[ONCE],
     )
     def post(self, request: Request, member_id: UUID) -> HttpResponse:
+        self.need("loans.charge_member")
         heard = said.Charge.read(request.data)
         return self.enter(heard, member_id, partial(payments.charge, member_id))
 
@@ -153,6 +156,7 @@ class Refunds(AccountEndpoint):
         parameters=[ONCE],
     )
     def post(self, request: Request, member_id: UUID) -> HttpResponse:
+        self.need("loans.refund_member")
         heard = said.Refund.read(request.data)
         return self.enter(heard, member_id, partial(payments.refund, member_id))
 
@@ -171,5 +175,6 @@ class Reversals(AccountEndpoint):
         parameters=[ONCE],
     )
     def post(self, request: Request, member_id: UUID) -> HttpResponse:
+        self.need("loans.reverse_line")
         heard = said.Reverse.read(request.data)
         return self.enter(heard, member_id, partial(payments.reverse, member_id))

@@ -6,19 +6,18 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.errors import UnknownBranch
 from core.api.schema import operation
-from core.errors import NotAllowed
+from core.errors import NotAllowed, NotFound
 from loans import errors
 from loans.api import policy_answers as answers
 from loans.api import policy_serializers as said
 from loans.api import policy_shapes as shapes
 from loans.api import serializers
-from loans.api.endpoint import ONCE, branch_called
+from loans.api.endpoint import ONCE, branch_at
 from loans.api.views.policies import StaffEndpoint
 from loans.services import calendars, due_moves
 
-CONTEXT = [NotAllowed, UnknownBranch]
+CONTEXT = [NotAllowed, NotFound]
 
 
 class CalendarEndpoint(StaffEndpoint):
@@ -36,7 +35,7 @@ class OneCalendar(CalendarEndpoint):
     )
     def get(self, request: Request, code: str) -> Response:
         heard = said.CalendarQuery.of(request.query_params)
-        branch = branch_called(code)
+        branch = branch_at(code)
         plan = calendars.plan_of(branch.pk)
         since = heard.get("since", date.min)
         return Response(answers.calendar(branch, plan, now=self.now, since=since))
@@ -52,7 +51,7 @@ class OneCalendar(CalendarEndpoint):
     )
     def put(self, request: Request, code: str) -> Response:
         plan = said.KeepCalendar.plan(request.data)
-        branch = branch_called(code)
+        branch = branch_at(code)
         changed = calendars.replace_with(branch.pk, plan, by=self.by)
         return Response(answers.calendar(branch, changed.plan, now=self.now, since=date.min))
 
@@ -69,5 +68,5 @@ class Moves(CalendarEndpoint):
     )
     def post(self, request: Request, code: str) -> HttpResponse:
         heard = serializers.Nothing.read(request.data)
-        branch = branch_called(code)
+        branch = branch_at(code)
         return self.once(heard, lambda: vars(due_moves.off_closed_days(branch.pk, by=self.by)))

@@ -198,5 +198,6 @@ class Move(HoldEndpoint):
         parameters=[ONCE],
     )
     def post(self, request: Request, hold_id: UUID) -> HttpResponse:
+        self.need("loans.work_desk")
         heard = said.MoveHold.read(request.data)
         return self.changed(heard, hold_id, lambda pk, desk: holds.move(pk, **heard, desk=desk))

@@ -101,6 +101,7 @@ class ClaimResolution(TroubledEndpoint):
         parameters=[ONCE],
     )
     def post(self, request: Request, loan_id: UUID) -> HttpResponse:
+        self.need("loans.work_desk")
         said = account_serializers.Resolve.read(request.data)
         return self.once(said, lambda: self._resolve(loan_id, **said))
 

@@ -100,7 +100,7 @@ def test_29_february_can_be_a_yearly_day(api: Api, alma: User, harbour: Branch) 
 
 def test_an_unknown_branch_is_refused(api: Api, alma: User) -> None:
     answer = api(alma).get("/api/v1/branches/nowhere/calendar")
-    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_branch")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 def test_the_staff_read_and_administrators_write(
