@@ -65,7 +65,7 @@ class NotLost(Conflict):
 
 class NotSettled(Conflict):
     code = "not_settled"
-    message = _("%(owed)s is still owed for it, which has to be paid or waived first.")
+    message = _("There is still %(owed)s owed for it, which has to be paid or waived first.")
 
 
 class ClaimedReturned(Conflict):

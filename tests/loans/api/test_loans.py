@@ -33,7 +33,12 @@ def test_the_borrower_returns(api: Api, ada: Member) -> None:
     said = answer.json()
     assert (answer.status_code, said["id"]) == (200, str(loan.pk))
     assert said["returned_at"] == "2026-05-06T08:00:00+00:00"
-    assert said["next"] == {"code": "reshelve", "message": "Put it back on the shelf."}
+    assert said["next"] == {
+        "code": "reshelve",
+        "message": "Put it back on the shelf.",
+        "to_branch": None,
+        "hold_id": None,
+    }
     assert (said["days_late"], said["findings"]) == (0, [])
 
 

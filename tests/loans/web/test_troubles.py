@@ -104,6 +104,6 @@ def test_a_lost_loan_is_closed_on_a_page(
     lost.declare(loan.pk, desk=office)
     page = reverse("loans:write_off", args=[loan.pk])
     assert "The loan ends." in words(client.get(page))
-    assert "is still owed for it" in words(client.post(page))
+    assert "There is still" in words(client.post(page))
     payments.pay(ada.pk, 2300, "cash", desk=office)
     assert "The loan is closed." in words(client.post(page, follow=True))
