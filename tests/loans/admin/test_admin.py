@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 LOANS, POLICIES = "admin:loans_loan_changelist", "admin:loans_policy_changelist"
 SAID = {"name": "Harbour", "loan_days": 7, "renewal_days": "", "renewal_limit": 1, "loan_limit": 3}
 # What else the form asks for is sent as it stands in a policy of which nothing is said.
-TERMS = {name: value for name, value in model_to_dict(Policy()).items() if value} | SAID
+LEFT = model_to_dict(Policy()).items()
+TERMS = {name: value for name, value in LEFT if value is not None and value is not False} | SAID
 
 
 @pytest.fixture
