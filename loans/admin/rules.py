@@ -72,7 +72,6 @@ class PolicyAdmin(admin.ModelAdmin[Policy]):
 class CalendarAdmin(admin.ModelAdmin[Any]):
     """A piece of a calendar; the calendar's own page changes it."""
 
-    list_filter = ("branch",)
     list_select_related = ("branch",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -93,6 +92,7 @@ class WeeklyHoursAdmin(CalendarAdmin):
     """When a branch is open on a weekday."""
 
     list_display = ("branch", "weekday", "opens_at", "closes_at")
+    list_filter = ("branch",)
 
 
 @admin.register(DatedDay)
@@ -110,4 +110,5 @@ class YearlyDayAdmin(CalendarAdmin):
     """Closed every year."""
 
     list_display = ("month", "day", "branch", "name")
+    list_filter = ("branch",)
     search_fields = ("name",)
