@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                             ("lost", "long overdue"),
                             ("shelf", "hold shelves"),
                             ("notices", "due and overdue"),
+                            ("deeds", "old deeds of desks"),
                             ("integrity", "check of the records"),
                         ],
                         max_length=10,

@@ -16,6 +16,7 @@ class NightStep(models.TextChoices):
     LOST = "lost", _("long overdue")
     SHELF = "shelf", _("hold shelves")
     NOTICES = "notices", _("due and overdue")
+    DEEDS = "deeds", _("old deeds of desks")
     INTEGRITY = "integrity", _("check of the records")
 
 

@@ -6,7 +6,7 @@ What members do by themselves and what the library does at night is no desk deed
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from members.models import Member
 
 _DOORS: Final = (Interface.DESK, Interface.PAGE, Interface.API)
 _SENTENCE: Final = 300
+KEPT: Final = timedelta(days=30)
+"""How long a deed can be undone: what was before it tells who borrowed what."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,10 @@ def note_entry(
 
 
 def forget(before: datetime) -> int:
-    """Delete what was noted before a moment, and can be undone no more; how many."""
-    gone, _rows = Deed.objects.filter(at__lt=before).delete()
-    return gone
+    """Delete what was noted before a moment; how many. The trail stays: only undo ends."""
+    old = Deed.objects.filter(at__lt=before)
+    DeedSubject.objects.filter(deed__in=old).delete()
+    return old.delete()[0]
 
 
 def _note(

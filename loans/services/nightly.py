@@ -1,5 +1,5 @@
-"""The night's work: more time, fines, what counts as lost, hold shelves, notices, and a check of
-the records, one after the other.
+"""The night's work: more time, fines, what counts as lost, hold shelves, notices, what need not be
+remembered any more, and a check of the records, one after the other.
 
 Every step does what is left to do, so it can be done again, or late, and comes to the same. What
 fails for one member is noted and does not keep the others waiting; a step that fails as a whole
@@ -20,7 +20,16 @@ from core import db
 from core.clock import Clock
 from loans import errors
 from loans.models import NightlyRun, NightlyStep, NightStep
-from loans.services import accrual, auto_renewals, batches, integrity, lost, reminders, shelf
+from loans.services import (
+    accrual,
+    auto_renewals,
+    batches,
+    deeds,
+    integrity,
+    lost,
+    reminders,
+    shelf,
+)
 from loans.services.batches import Report
 from loans.services.by import By
 from loans.services.ledger import ByItself
@@ -159,6 +168,12 @@ def _notice(by: ByItself, report: Report, beat: Beat) -> None:
     _in_parts(due, lambda part: reminders.note(by=by, loans=part), report, beat)
 
 
+def _forget(by: ByItself, report: Report, beat: Beat) -> None:
+    beat(0, 1)
+    gone = deeds.forget(by.now - deeds.KEPT)
+    report.add(Report(gone, gone))
+
+
 def _check(by: ByItself, report: Report, beat: Beat) -> None:
     for number, check in enumerate(integrity.CHECKS):
         beat(number, len(integrity.CHECKS))
@@ -174,5 +189,6 @@ _WORK: Final[Mapping[NightStep, Callable[[ByItself, Report, Beat], None]]] = {
     NightStep.LOST: _lose,
     NightStep.SHELF: _clear,
     NightStep.NOTICES: _notice,
+    NightStep.DEEDS: _forget,
     NightStep.INTEGRITY: _check,
 }
