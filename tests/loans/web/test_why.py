@@ -26,8 +26,7 @@ def test_members_are_told_how_each_due_date_came_about(
     page = assert_valid(signed_in(ada.user).get(reverse("loans:mine")))
     text = " ".join("".join(page.itertext()).split())
     assert (
-        "Why then? 14 days → Wed, 20 May 2026; closed (Inventory) → Thu, 21 May 2026; "
-        "policy “Default”"
+        "14 days → Wed, 20 May 2026; closed (Inventory) → Thu, 21 May 2026; policy “Default”"
     ) in text
 
 
