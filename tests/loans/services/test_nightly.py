@@ -23,6 +23,7 @@ WORK = (
     NightStep.LOST,
     NightStep.SHELF,
     NightStep.NOTICES,
+    NightStep.DEEDS,
 )
 
 
