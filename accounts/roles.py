@@ -31,6 +31,19 @@ _LIBRARIAN: Final = _VOLUNTEER | {
     "members.change_member",
     "members.delete_member",
     "members.block_member",
+    "loans.view_accountline",
+    "loans.charge_member",
+    "loans.waive_charge",
+    "loans.refund_member",
+    "loans.reverse_line",
+    "loans.view_cash",
+    "loans.undo_deeds_of_others",
+    "loans.override_limit",
+    "loans.override_debt",
+    "loans.override_overdue",
+    "loans.override_reference",
+    "loans.override_age",
+    "loans.override_held",
 }
 OUR_APPS: Final = ("accounts", "catalog", "members", "loans")
 _OF_OTHERS: Final = {

@@ -54,6 +54,16 @@ class BookInUse(Conflict):
     message = _("A copy of this book is on loan. It can be withdrawn when all copies are back.")
 
 
+class BookIsHeld(Conflict):
+    code = "book_is_held"
+    message = _("Members are waiting for this book: %(count)s. Their holds have to end first.")
+
+
+class CopyIsHeld(Conflict):
+    code = "copy_is_held"
+    message = _("Members are waiting for this copy. Their holds have to end first.")
+
+
 class CopyInUse(Conflict):
     code = "copy_in_use"
     message = _("This copy is on loan. It can be withdrawn when it is back.")

@@ -14,6 +14,8 @@ NAVIGATION = (
     (_("Today"), "loans:dashboard", "loans.work_desk"),
     (_("Members"), "members:find", "members.view_member"),
     (_("Add a book"), "catalog:book_add", "catalog.add_book"),
+    (_("Policies"), "loans:policies", "loans.change_policy"),
+    (_("Calendar"), "loans:calendars", "loans.keep_calendar"),
     (_("Administration"), "admin:index", "accounts.administer"),
 )
 

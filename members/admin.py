@@ -146,8 +146,11 @@ class MemberAdmin(admin.ModelAdmin[Member]):
 
 @admin.register(Block)
 class BlockAdmin(ReadOnly):
-    list_display = ("member", "reason", "blocked_at", "blocked_by", "until_on", "lifted_at")
-    list_filter = ("blocked_at", ("lifted_at", admin.EmptyFieldListFilter))
+    list_display = (
+        *("member", "kind", "reason", "stops_borrowing", "stops_renewing", "stops_holds"),
+        *("blocked_at", "blocked_by", "from_on", "until_on", "lifted_at"),
+    )
+    list_filter = ("kind", "blocked_at", ("lifted_at", admin.EmptyFieldListFilter))
     list_select_related = ("member", "blocked_by")
     search_fields = ("reason", "member__search_name", "member__card_number")
     actions = ("lift",)

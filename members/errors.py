@@ -61,3 +61,15 @@ class AlreadyLifted(Conflict):
 class UnknownBlock(NotFound):
     code = "unknown_block"
     message = _("There is no such block.")
+
+
+class BlocksNothing(Invalid):
+    code = "blocks_nothing"
+    message = _("Say what the block stops: borrowing, renewing or placing holds.")
+    field = "stops"
+
+
+class EndsBeforeItBegins(Invalid):
+    code = "block_ends_first"
+    message = _("The block would end before it begins.")
+    field = "until_on"

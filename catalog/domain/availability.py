@@ -9,6 +9,8 @@ from catalog.domain.copies import State
 # When nothing is free, the state that gives most hope speaks for the book.
 _HOPE: Final = (
     State.ON_LOAN,
+    State.ON_HOLD_SHELF,
+    State.IN_TRANSIT,
     State.ON_ORDER,
     State.REFERENCE,
     State.DAMAGED,

@@ -13,6 +13,8 @@ class Flags(Protocol):
     damaged_at: Any
     on_order: bool
     is_on_loan: bool
+    on_hold_shelf: bool
+    in_transit: bool
     reference_only: bool
 
 
@@ -21,6 +23,8 @@ class State(StrEnum):
 
     WITHDRAWN = "withdrawn"
     ON_LOAN = "on_loan"
+    ON_HOLD_SHELF = "on_hold_shelf"
+    IN_TRANSIT = "in_transit"
     LOST = "lost"
     MISSING = "missing"
     DAMAGED = "damaged"
@@ -35,6 +39,10 @@ def state(copy: Flags) -> State:
         return State.WITHDRAWN
     if copy.is_on_loan:
         return State.ON_LOAN
+    if copy.on_hold_shelf:
+        return State.ON_HOLD_SHELF
+    if copy.in_transit:
+        return State.IN_TRANSIT
     if copy.lost_at:
         return State.LOST
     if copy.missing_at:

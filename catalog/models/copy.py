@@ -44,6 +44,14 @@ class CopyQuerySet(models.QuerySet["Copy"]):
             on_order=False,
             reference_only=False,
             is_on_loan=False,
+            on_hold_shelf=False,
+            in_transit=False,
+        )
+
+    def holdable(self) -> Self:
+        """Copies that one can wait for: sooner or later they can be lent."""
+        return self.current().filter(
+            lost_at=None, missing_at=None, damaged_at=None, reference_only=False
         )
 
     def by_barcode(self, scanned: str) -> Self:
@@ -88,6 +96,8 @@ class Copy(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     is_on_loan = models.BooleanField(_("on loan"), default=False, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
+    on_hold_shelf = models.BooleanField(_("on the hold shelf"), default=False, editable=False)
+    in_transit = models.BooleanField(_("in transit"), default=False, editable=False)
     last_seen_at = models.DateTimeField(_("last seen at"), null=True, blank=True)
 
     objects = CopyQuerySet.as_manager()
@@ -100,7 +110,14 @@ class Copy(models.Model):
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at=None) | models.Q(is_on_loan=False),
                 name="copy_withdrawn_is_not_on_loan",
-            )
+            ),
+            # With a member, on the hold shelf, on its way: at most one of these.
+            models.CheckConstraint(
+                condition=models.Q(is_on_loan=False, on_hold_shelf=False)
+                | models.Q(is_on_loan=False, in_transit=False)
+                | models.Q(on_hold_shelf=False, in_transit=False),
+                name="copy_is_in_one_place",
+            ),
         ]
 
     def __str__(self) -> str:

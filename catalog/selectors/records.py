@@ -36,6 +36,8 @@ FLAGS = [
     "damaged_at",
     "on_order",
     "is_on_loan",
+    "on_hold_shelf",
+    "in_transit",
     "reference_only",
 ]
 

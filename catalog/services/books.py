@@ -1,10 +1,10 @@
 """Books: adding, editing, withdrawing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -17,6 +17,12 @@ from catalog.models import Book, BookSubject, Contribution, Copy, Isbn
 from catalog.search import index
 from catalog.services import changes, copies, headings
 from core import db
+
+Objection = Callable[[Book], None]
+"""Raises a ``LibraryError`` when the book, which is locked, cannot be withdrawn yet."""
+
+OBJECTIONS: Final[list[Objection]] = []
+"""What contexts above have to say, registered by them at start."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +130,8 @@ def withdraw(book_id: UUID, *, actor: User, now: datetime, interface: str) -> Bo
     rows.
 
     Copies are locked before their book, as lending does, so that the two cannot block each other.
-    Raises ``UnknownBook``, ``BookInUse`` while a copy is on loan, and ``BookChanged`` when a copy
-    was added in the same moment.
+    Raises ``UnknownBook``, ``BookInUse`` while a copy is on loan, ``BookChanged`` when a copy was
+    added in the same moment, and whatever an objection raises: ``BookIsHeld``.
     """
     with transaction.atomic():
         held = list(db.locked(Copy.objects.current().filter(book=book_id)).order_by("pk"))
@@ -134,6 +140,8 @@ def withdraw(book_id: UUID, *, actor: User, now: datetime, interface: str) -> Bo
             raise errors.BookInUse
         if book.copies.current().exclude(pk__in=[copy.pk for copy in held]).exists():
             raise errors.BookChanged
+        for objection in OBJECTIONS:
+            objection(book)
         book.copies.current().update(withdrawn_at=now)
         book.isbns.update(is_current=False)
         Book.objects.filter(pk=book.pk).update(withdrawn_at=now)

@@ -1,14 +1,15 @@
 """Copies: adding, editing, withdrawing, and the one column that lending changes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from accounts.models import User
 from accounts.services import audit
@@ -16,6 +17,12 @@ from catalog import errors
 from catalog.models import BarcodeSeries, Book, Branch, Copy, CopyType
 from catalog.services import changes
 from core import barcodes, db, series
+
+Objection = Callable[[Copy], None]
+"""Raises a ``LibraryError`` when the copy, which is locked, cannot be withdrawn yet."""
+OBJECTIONS: Final[list[Objection]] = []
+
+NOTE_LENGTH: Final = 500
 
 
 @dataclass(frozen=True)
@@ -110,11 +117,15 @@ def edit(
 
 
 def withdraw(copy_id: UUID, *, actor: User, now: datetime, interface: str) -> Copy:
-    """Take a copy out of the library. Raises ``UnknownCopy``, ``CopyWithdrawn``, ``CopyInUse``."""
+    """Take a copy out of the library. Raises ``UnknownCopy``, ``CopyWithdrawn``, ``CopyInUse``,
+    and whatever an objection raises: ``CopyIsHeld``.
+    """
     with transaction.atomic():
         copy = _locked(copy_id)
         if copy.is_on_loan:
             raise errors.CopyInUse
+        for objection in OBJECTIONS:
+            objection(copy)
         copy.withdrawn_at = now
         copy.save(update_fields=["withdrawn_at"])
         _note("copy.withdrawn", copy, actor=actor, now=now, interface=interface)
@@ -144,18 +155,76 @@ def hand_out(copy: Copy, *, now: datetime) -> None:
     """The copy, which the caller has locked, leaves on loan; being here, it is neither lost nor
     missing.
     """
-    Copy.objects.filter(pk=copy.pk).update(
-        is_on_loan=True, last_seen_at=now, lost_at=None, missing_at=None
-    )
-    changes.seen([copy.book_id])
+    _place(copy, now, is_on_loan=True)
 
 
 def take_back(copy: Copy, *, now: datetime) -> None:
-    """The copy, which the caller has locked, is in the house again."""
-    Copy.objects.filter(pk=copy.pk).update(
-        is_on_loan=False, last_seen_at=now, lost_at=None, missing_at=None
-    )
+    """The copy, which the caller has locked, is in the house again, and meant for nobody."""
+    _place(copy, now)
+
+
+def set_aside(copy: Copy, *, now: datetime | None) -> None:
+    """The copy, which the caller has locked, stands on the hold shelf. ``now`` is when it was in a
+    hand; ``None`` where it stood there already, for somebody else.
+    """
+    _place(copy, now, on_hold_shelf=True)
+
+
+def send_off(copy: Copy, *, now: datetime | None) -> None:
+    """The copy, which the caller has locked, is on its way to another branch; ``now`` as above."""
+    _place(copy, now, in_transit=True)
+
+
+def let_go(copy: Copy) -> None:
+    """The copy, which the caller has locked and nobody has in the hand, is meant for nobody."""
+    _place(copy, None)
+
+
+def lose(copy: Copy, *, now: datetime) -> None:
+    """The copy, which the caller has locked, is lost by whoever has it on loan."""
+    Copy.objects.filter(pk=copy.pk).update(lost_at=now)
+    copy.lost_at = now
     changes.seen([copy.book_id])
+
+
+def give_up(copy: Copy) -> None:
+    """The copy, which the caller has locked, is lost for good: nobody has it on loan any more."""
+    _place(copy, None)
+
+
+def damage(copy: Copy, note: str, *, now: datetime) -> None:
+    """The copy, which the caller has locked, is damaged; ``note`` says how, for the staff."""
+    copy.damaged_at = copy.damaged_at or now
+    copy.note = " · ".join(filter(None, [copy.note, note]))[:NOTE_LENGTH]
+    copy.revision += 1
+    copy.save(update_fields=["damaged_at", "note", "revision"])
+    changes.seen([copy.book_id])
+
+
+def miss(copy: Copy, *, now: datetime) -> None:
+    """The copy, which the caller has locked, is not where it should be."""
+    _place(copy, None)
+    Copy.objects.filter(pk=copy.pk).update(missing_at=now)
+    copy.missing_at = now
+
+
+def _place(copy: Copy, now: datetime | None, **where: bool) -> None:
+    """A copy is in one place; and when it is in a hand now, it is neither lost nor missing."""
+    place = {"is_on_loan": False, "on_hold_shelf": False, "in_transit": False, **where}
+    seen = {"last_seen_at": now, "lost_at": None, "missing_at": None} if now else {}
+    Copy.objects.filter(pk=copy.pk).update(**place, **seen)
+    for name, value in (place | seen).items():
+        setattr(copy, name, value)
+    changes.seen([copy.book_id])
+
+
+def put_back(copy_id: UUID, columns: Mapping[str, Any]) -> None:
+    """The copy, which the caller has locked, is as it was before a deed that is undone: ``columns``
+    say how. Where what is noted of it changes, whoever edits it has to look again.
+    """
+    edited = {"revision": F("revision") + 1} if columns.keys() & {"note", "damaged_at"} else {}
+    Copy.objects.filter(pk=copy_id).update(**columns, **edited)
+    changes.seen(Copy.objects.filter(pk=copy_id).values_list("book_id", flat=True))
 
 
 def next_barcodes(count: int) -> list[str]:

@@ -132,6 +132,7 @@ def copy_rows(book: Mapping[str, Any], user: User | AnonymousUser) -> list[Shown
     ]
     return [
         {
+            "id": each["id"],
             "barcode": each["barcode"],
             "branch": each["branch_name"],
             "place": each["shelf_location"],

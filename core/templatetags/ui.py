@@ -49,6 +49,8 @@ MARKS = {
     # copies
     "available": Mark("check", "ok", gettext_lazy("Available")),
     "on_loan": Mark("clock", "info", gettext_lazy("On loan")),
+    "on_hold_shelf": Mark("hold", "info", gettext_lazy("Set aside for someone")),
+    "in_transit": Mark("next", "info", gettext_lazy("On its way to a branch")),
     "overdue": Mark("alert", "bad", gettext_lazy("Overdue")),
     "lost": Mark("question", "bad", gettext_lazy("Lost")),
     "missing": Mark("question", "warn", gettext_lazy("Missing")),
@@ -59,6 +61,12 @@ MARKS = {
     "no_copies": Mark("minus", "muted", gettext_lazy("No copies")),
     # loans
     "returned": Mark("return", "muted", gettext_lazy("Returned")),
+    # holds
+    "queued": Mark("hold", "info", gettext_lazy("Waiting for a copy")),
+    "suspended": Mark("minus", "muted", gettext_lazy("Suspended")),
+    "on_its_way": Mark("next", "info", gettext_lazy("On its way")),
+    "ready": Mark("check", "ok", gettext_lazy("Ready to pick up")),
+    "late_on_shelf": Mark("alert", "warn", gettext_lazy("Not picked up in time")),
     # members and staff
     "active": Mark("check", "ok", gettext_lazy("Active")),
     "blocked": Mark("cross", "bad", gettext_lazy("Blocked")),

@@ -4,40 +4,56 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from loans.domain import due_dates
 from loans.domain.due_dates import Step
+from loans.models import Loan
 from loans.selectors import records
-from loans.services import wording
+from loans.services import terms, wording
 from loans.services.checkout import Availability, Lent
 from loans.services.renewals import Outcome, Renewed
 from loans.services.returns import TakenBack
 
 
+def loan(found: Loan, now: datetime) -> dict[str, Any]:
+    """A loan, and how its due date came about."""
+    why = due_dates.remembered(found.due_steps)
+    return records.shown(found, now=now) | {"steps": steps(why)}
+
+
 def lent(done: Lent, now: datetime) -> dict[str, Any]:
     """A loan that was made or, as the copy was with the member already, made longer."""
-    told = {"steps": steps(done.steps), "findings": done.findings, "renewed": done.renewed}
-    return records.shown(done.loan, now=now) | told
+    told: dict[str, Any] = {"findings": done.findings, "renewed": done.renewed}
+    told["filled_hold_id"] = done.filled.pk if done.filled else None
+    told["deed_id"] = done.deed
+    return loan(done.loan, now) | told
 
 
 def renewed(done: Renewed, now: datetime) -> dict[str, Any]:
     """A loan with its new due date."""
-    return records.shown(done.loan, now=now) | {"steps": steps(done.steps)}
+    return loan(done.loan, now) | {"deed_id": done.deed}
 
 
 def outcome(each: Outcome, now: datetime) -> dict[str, Any]:
     """One of many renewals."""
     refusal = each.refusal
     return {
-        "loan": records.shown(each.loan, now=now),
+        "loan": loan(each.loan, now),
         "renewed": refusal is None,
+        "deed_id": each.deed,
         "steps": steps(each.steps),
         "refusal": refusal
-        and {"code": refusal.code, "message": str(refusal), "findings": list(refusal.findings)},
+        and {
+            "code": refusal.code,
+            "message": str(refusal),
+            "findings": list(refusal.findings),
+            **refusal.extra,
+        },
     }
 
 
 def returned(done: TakenBack, now: datetime) -> dict[str, Any]:
     """A loan that has ended."""
-    return (records.shown(done.loan, now=now) if done.loan else {}) | _after(done)
+    return (loan(done.loan, now) if done.loan else {}) | _after(done)
 
 
 def taken_back(done: TakenBack, now: datetime) -> dict[str, Any]:
@@ -47,7 +63,7 @@ def taken_back(done: TakenBack, now: datetime) -> dict[str, Any]:
         "copy_barcode": done.copy.barcode,
         "book_id": done.copy.book_id,
         "title": done.copy.book.title,
-        "loan": records.shown(done.loan, now=now) if done.loan else None,
+        "loan": loan(done.loan, now) if done.loan else None,
     } | _after(done)
 
 
@@ -60,6 +76,10 @@ def availability(seen: Availability) -> dict[str, Any]:
         "due_on": seen.situation.due.on,
         "steps": steps(seen.situation.due.steps),
         "policy": seen.situation.policy.terms,
+        "why": {
+            "message": terms.won_by(seen.situation.policy),
+            "sentences": terms.sentences(seen.situation.policy),
+        },
     }
 
 
@@ -72,8 +92,15 @@ def steps(found: Sequence[Step]) -> list[dict[str, Any]]:
 
 
 def _after(done: TakenBack) -> dict[str, Any]:
+    hold, to_branch = done.place.hold, done.place.to_branch
     return {
         "days_late": done.days_late,
-        "next": {"code": str(done.next), "message": done.next_step},
+        "next": {
+            "code": str(done.next),
+            "message": done.next_step,
+            "hold_id": hold.pk if hold else None,
+            "to_branch": to_branch.code if to_branch else None,
+        },
         "findings": done.findings,
+        "deed_id": done.deed,
     }

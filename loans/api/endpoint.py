@@ -13,6 +13,7 @@ from accounts.services import once
 from catalog.errors import UnknownBranch
 from catalog.models import Branch
 from core.api.views import Endpoint
+from core.errors import NotFound
 from loans.services.situation import Desk
 
 ONCE = OpenApiParameter(
@@ -51,6 +52,14 @@ class LoanEndpoint(Endpoint):
         return HttpResponse(
             answer.body, status=status, content_type="application/json", headers=headers
         )
+
+
+def branch_at(code: str) -> Branch:
+    """The branch in use of an address. Raises ``NotFound``."""
+    branch = Branch.objects.open().filter(code=code).first()
+    if branch is None:
+        raise NotFound
+    return branch
 
 
 def branch_called(code: str) -> Branch:

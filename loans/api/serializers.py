@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from core.api.serializers import Command, Line
+from loans.domain.overrides import MAX_COMMENT, OVERRIDES, Given
+from loans.domain.returns import Resolution
 from loans.selectors import records
 
 
@@ -36,6 +38,39 @@ class Confirmation(Line):
         super().__init__(**{**given, **kwargs})
 
 
+class Overrides(serializers.DictField):
+    """A comment for the code of each blocker that is overridden."""
+
+    child = Line(max_length=MAX_COMMENT, allow_blank=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = _("For each code, why. Needs the permission that the finding names. Name nobody.")
+        super().__init__(**{"required": False, "default": dict, "help_text": told, **kwargs})
+
+    def to_internal_value(self, data: Any) -> dict[str, str]:
+        """Only what can be overridden at all."""
+        said: dict[str, str] = super().to_internal_value(data)
+        if unknown := sorted(set(said) - set(OVERRIDES)):
+            words = _("These cannot be overridden: %(codes)s.")
+            codes = ", ".join(str(code)[:80] for code in unknown)
+            raise serializers.ValidationError([words % {"codes": codes}])
+        return said
+
+
+class DueOn(serializers.DateField):
+    """The day until which something is lent that has no loan period."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = _("Only with an override that needs it.")
+        given = {"required": False, "default": None, "allow_null": True, "help_text": told}
+        super().__init__(**{**given, **kwargs})
+
+
+def given(said: dict[str, Any]) -> Given:
+    """What ``said`` overrides."""
+    return Given(said["overrides"], said["due_on"])
+
+
 def one_of(said: dict[str, Any], first: str, second: str) -> dict[str, Any]:
     """``said``, when it holds exactly one of two fields. Raises ``ValidationError``."""
     if (first in said) == (second in said):
@@ -51,6 +86,8 @@ class CheckOut(Command):
     copy_barcode = Barcode(required=False)
     member_id = Id()
     confirmation = Confirmation()
+    overrides = Overrides()
+    due_on = DueOn()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Either the book or the copy."""
@@ -75,6 +112,8 @@ class DeskCheckOut(Command):
     copy_barcode = Barcode()
     branch = Line(max_length=20)
     confirmation = Confirmation()
+    overrides = Overrides()
+    due_on = DueOn()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Either the card or the id of the member."""
@@ -86,6 +125,16 @@ class DeskReturn(Command):
 
     copy_barcode = Barcode()
     branch = Line(max_length=20)
+    resolution = serializers.ChoiceField(
+        required=False,
+        default="",
+        choices=[(each.value, each.value) for each in Resolution],
+        help_text="Ends the claim that it had been returned.",
+    )
+    damage = Line(required=False, default="", allow_blank=True, max_length=200)
+    from_book_drop = serializers.BooleanField(
+        required=False, default=False, help_text="It counts as returned on the last open day."
+    )
 
 
 class Query(Command):

@@ -13,13 +13,33 @@ class FindingShape(Answer):
     code = serializers.CharField()
     kind = serializers.CharField(help_text=KINDS)
     message = serializers.CharField()
+    overridable = serializers.BooleanField(
+        required=False, help_text="Whether a checkout can be done in spite of it."
+    )
+    permission = serializers.CharField(
+        required=False, allow_null=True, help_text="What one needs to override it."
+    )
+    needs = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="comment, due_on"
+    )
+
+
+class DeedShape(Answer):
+    deed_id = serializers.UUIDField(
+        allow_null=True,
+        help_text="For `POST /desk/undo`; null where a member acted alone.",
+    )
 
 
 class StepShape(Answer):
     """One reason on the way to a due date."""
 
-    code = serializers.CharField(help_text="loan_days or membership_ends")
-    days = serializers.IntegerField()
+    code = serializers.CharField(
+        help_text="loan_days, open_days, from_due_date, closed, closed_same_weekday, term_exact, "
+        "term_not_after, term_not_before, membership_ends, closed_before_end, "
+        "moved_off_closed_day or set_by_hand"
+    )
+    days = serializers.IntegerField(help_text="How many were counted; 0 where none were.")
     on = serializers.DateField()
     message = serializers.CharField()
 
@@ -32,6 +52,33 @@ class TermsShape(Answer):
     renewal_days = serializers.IntegerField()
     renewal_limit = serializers.IntegerField()
     loan_limit = serializers.IntegerField()
+    scope = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What it names, and so won by: of branch, member_category and copy_type.",
+    )
+    closed_days = serializers.CharField(
+        help_text="ignore, next_open, same_weekday or open_days_only"
+    )
+    term_bound = serializers.CharField(
+        allow_blank=True, help_text="exact, not_after, not_before, or empty"
+    )
+    term_on = serializers.DateField(allow_null=True)
+    renew_from = serializers.CharField(help_text="today or due_date")
+    renew_within_days = serializers.IntegerField(
+        allow_null=True, help_text="Renewable so many days before it is due; null: at any time."
+    )
+    auto_renew = serializers.BooleanField()
+    fine_per_day = serializers.IntegerField(help_text="All amounts are minor units.")
+    grace_days = serializers.IntegerField()
+    beyond_grace_only = serializers.BooleanField(help_text="The days of grace stay free.")
+    fine_cap = serializers.IntegerField(allow_null=True)
+    fine_up_to_copy_value = serializers.BooleanField()
+    fine_open_days_only = serializers.BooleanField()
+    lost_after_days = serializers.IntegerField(allow_null=True)
+    replacement_price = serializers.IntegerField()
+    processing_fee = serializers.IntegerField()
+    found_refund = serializers.CharField(help_text="nothing, unpaid or all")
+    found_within_days = serializers.IntegerField()
 
 
 class LoanShape(Answer):
@@ -48,9 +95,16 @@ class LoanShape(Answer):
     due_at = serializers.DateTimeField(help_text="The end of the due day at that branch.")
     due_on = serializers.DateField()
     returned_at = serializers.DateTimeField(allow_null=True)
+    lost_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when it counts as lost; open until it is found."
+    )
+    claimed_returned_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the member said that it had been returned."
+    )
     renewals = serializers.IntegerField()
     is_overdue = serializers.BooleanField()
     policy = TermsShape()
+    steps = StepShape(many=True, help_text="How the due date came about.")
 
 
 class LoanPageShape(Answer):
@@ -59,19 +113,25 @@ class LoanPageShape(Answer):
     previous = serializers.URLField(allow_null=True)
 
 
-class RenewedShape(LoanShape):
-    steps = StepShape(many=True)
+class RenewedShape(LoanShape, DeedShape):
+    """A loan with its new due date."""
 
 
 class LentShape(RenewedShape):
     findings = FindingShape(many=True)
     renewed = serializers.BooleanField(help_text="The member had it already: it has more time now.")
+    filled_hold_id = serializers.UUIDField(
+        allow_null=True, help_text="The member's hold that this was for."
+    )
 
 
 class RefusalShape(Answer):
     code = serializers.CharField()
     message = serializers.CharField()
     findings = FindingShape(many=True)
+    soonest_on = serializers.DateField(
+        required=False, help_text="From when it can be renewed, where `too_soon` was found."
+    )
 
 
 class OutcomeShape(Answer):
@@ -79,12 +139,20 @@ class OutcomeShape(Answer):
 
     loan = LoanShape()
     renewed = serializers.BooleanField()
+    deed_id = serializers.UUIDField(allow_null=True)
     steps = StepShape(many=True)
     refusal = RefusalShape(allow_null=True)
 
 
 class OutcomesShape(Answer):
     results = OutcomeShape(many=True)
+
+
+class WhyShape(Answer):
+    """Why this policy decides, and what it says."""
+
+    message = serializers.CharField()
+    sentences = serializers.ListField(child=serializers.CharField())
 
 
 class AvailabilityShape(Answer):
@@ -96,20 +164,23 @@ class AvailabilityShape(Answer):
     due_on = serializers.DateField()
     steps = StepShape(many=True)
     policy = TermsShape()
+    why = WhyShape()
 
 
 class NextShape(Answer):
-    code = serializers.CharField(help_text="reshelve, send_to_branch or ask_librarian")
+    code = serializers.CharField(help_text="reshelve, hold_shelf, send_to_branch or ask_librarian")
     message = serializers.CharField()
+    hold_id = serializers.UUIDField(allow_null=True, help_text="The hold that it is set aside for.")
+    to_branch = serializers.CharField(allow_null=True, help_text="Where it is to be sent.")
 
 
-class ReturnedShape(LoanShape):
+class ReturnedShape(LoanShape, DeedShape):
     days_late = serializers.IntegerField()
     next = NextShape()
     findings = FindingShape(many=True)
 
 
-class DeskReturnedShape(Answer):
+class DeskReturnedShape(DeedShape):
     copy_id = serializers.UUIDField()
     copy_barcode = serializers.CharField()
     book_id = serializers.UUIDField()
@@ -126,6 +197,24 @@ TERMS: dict[str, Any] = {
     "renewal_days": 14,
     "renewal_limit": 2,
     "loan_limit": 10,
+    "scope": [],
+    "closed_days": "next_open",
+    "term_bound": "",
+    "term_on": None,
+    "renew_from": "today",
+    "renew_within_days": None,
+    "auto_renew": False,
+    "fine_per_day": 20,
+    "grace_days": 0,
+    "beyond_grace_only": True,
+    "fine_cap": 500,
+    "fine_up_to_copy_value": False,
+    "fine_open_days_only": True,
+    "lost_after_days": 60,
+    "replacement_price": 2000,
+    "processing_fee": 300,
+    "found_refund": "unpaid",
+    "found_within_days": 90,
 }
 STEPS = [
     {"code": "loan_days", "days": 14, "on": "2026-05-20", "message": "14 days → Wed, 20 May 2026"}
@@ -142,22 +231,32 @@ LOAN: dict[str, Any] = {
     "due_at": "2026-05-20T21:59:59Z",
     "due_on": "2026-05-20",
     "returned_at": None,
+    "lost_at": None,
+    "claimed_returned_at": None,
     "renewals": 0,
     "is_overdue": False,
     "policy": TERMS,
+    "steps": STEPS,
 }
-RENEWED = LOAN | {"renewals": 1, "steps": STEPS}
-LENT = LOAN | {"steps": STEPS, "findings": [], "renewed": False}
+DEED_ID = "0197a3c2-8e11-7b02-9c41-5b1f0f6a7d33"
+RENEWED = LOAN | {"renewals": 1, "deed_id": DEED_ID}
+LENT = LOAN | {"deed_id": DEED_ID} | {"findings": [], "renewed": False, "filled_hold_id": None}
 RETURNED = LOAN | {
+    "deed_id": DEED_ID,
     "returned_at": "2026-05-13T09:30:00Z",
     "days_late": 0,
-    "next": {"code": "reshelve", "message": "Put it back on the shelf: 813.54 LEG."},
+    "next": {
+        "code": "reshelve",
+        "message": "Put it back on the shelf: 813.54 LEG.",
+        "hold_id": None,
+        "to_branch": None,
+    },
     "findings": [],
 }
 DESK_RETURNED = {
     **{name: LOAN[name] for name in ("copy_id", "copy_barcode", "book_id", "title")},
     "loan": LOAN | {"returned_at": "2026-05-13T09:30:00Z"},
-    **{name: RETURNED[name] for name in ("days_late", "next", "findings")},
+    **{name: RETURNED[name] for name in ("days_late", "next", "findings", "deed_id")},
 }
 AVAILABILITY = {
     "findings": [
@@ -165,6 +264,9 @@ AVAILABILITY = {
             "code": "same_book_on_loan",
             "kind": "confirm",
             "message": "The member has another copy of this book. Lend this one too?",
+            "overridable": False,
+            "permission": None,
+            "needs": [],
         }
     ],
     "confirmation_token": "WyIwMTk3…",
@@ -172,4 +274,8 @@ AVAILABILITY = {
     "due_on": LOAN["due_on"],
     "steps": STEPS,
     "policy": TERMS,
+    "why": {
+        "message": "No other policy is for this, so the default decides.",
+        "sentences": ["Lent for 14 days, on the next open day when that one is closed."],
+    },
 }

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from loans.api.views import desk, loans
 
@@ -11,4 +11,8 @@ urlpatterns = [
     path("loans/<uuid:loan_id>/renew", loans.Renew.as_view()),
     path("desk/checkout", desk.CheckOut.as_view()),
     path("desk/return", desk.Return.as_view()),
+    path("", include("loans.api.account_urls")),
+    path("", include("loans.api.policy_urls")),
+    path("", include("loans.api.hold_urls")),
+    path("", include("loans.api.undo_urls")),
 ]

@@ -14,12 +14,14 @@ from accounts.models import User
 from accounts.models.audit import Interface
 from accounts.services import users
 from catalog.models import Branch, CopyType
-from loans.demo import lending, people, shelves
-from loans.models import Loan, Policy
+from loans.demo import lending, people, shelves, waiting
+from loans.models import Loan, Policy, Weekday, WeeklyHours
 from members.models import Block, Category, Member
 from members.services import blocks, registration
 
 SEED: Final = 2016
+FINES: Final = {"fine_per_day": 20, "fine_cap": 1000, "grace_days": 2, "debt_limit": 1500}
+"""What adults are charged for late books, in minor units."""
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -56,6 +58,7 @@ def build(*, now: datetime) -> Built:
         if bought:
             lending.borrowed_by(readers[0], bought, actor=actor, now=now)
             lending.happen(readers[1:], bought, actor=actor, now=now, dice=dice)
+            waiting.happen(readers[1:], actor=actor, now=now)
         _block(readers[-14], actor=actor, now=now)
         return Built(
             logins=logins,
@@ -82,8 +85,11 @@ def _arrange() -> None:
             {"loan_days": 28},
         ),
         ("Students", {"member_category": Category.objects.get(code="student")}, {"loan_limit": 15}),
+        ("Adults", {"member_category": Category.objects.get(code="adult")}, FINES),
     ):
         Policy.objects.get_or_create(**scope, defaults={"name": name, **terms})
+    for branch in Branch.objects.all():
+        WeeklyHours.objects.get_or_create(branch=branch, weekday=Weekday.SUNDAY)
 
 
 def _login(email: str, name: str, role: str, *, now: datetime) -> Login:

@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -34,6 +35,17 @@ class Facts:
     on_loan_to_member: bool
     same_book_on_loan: bool
     overdue_loans: int
+    overdue_limit: int | None
+    owes_too_much: bool
+    held_for_other: bool
+    too_young: bool = False
+    term_is_over: bool = False
+
+    @property
+    def stopped_by_overdues(self) -> bool:
+        """Whether the policy stops for so many overdue loans; a limit of none stops for one."""
+        limit = self.overdue_limit
+        return limit is not None and self.overdue_loans >= max(1, limit)
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,16 @@ class Finding:
     kind: Kind
 
 
+def is_too_young(born_on: date | None, min_age: int | None, today: date) -> bool:
+    """Whether a member is below the age that a policy asks for. Whose birthday is not known counts
+    as old enough; who was born on 29 February has it on 1 March in other years.
+    """
+    if born_on is None or min_age is None:
+        return False
+    had_no_birthday = (today.month, today.day) < (born_on.month, born_on.day)
+    return today.year - born_on.year - had_no_birthday < min_age
+
+
 def findings(facts: Facts) -> list[Finding]:
     """What was found, blockers first. A member at their own phone is nobody to ask: a confirm stops
     them.
@@ -51,7 +73,8 @@ def findings(facts: Facts) -> list[Finding]:
     found = [Finding(code, Kind.BLOCKER) for code in _blockers(facts)]
     asked = Kind.BLOCKER if facts.is_self_service else Kind.CONFIRM
     found += [Finding(code, asked) for code in _confirms(facts)]
-    if facts.overdue_loans and not facts.is_self_service:
+    is_warned = facts.overdue_loans and not facts.stopped_by_overdues
+    if is_warned and not facts.is_self_service:
         found.append(Finding("overdue_loans", Kind.WARNING))
     return found
 
@@ -65,11 +88,16 @@ def _blockers(facts: Facts) -> list[str]:
         (facts.on_order, "copy_on_order"),
         (facts.on_loan_to_other, "copy_on_loan"),
         (facts.reference_only, "reference_only"),
+        (facts.too_young and not facts.on_loan_to_member, "age_restricted"),
+        (facts.term_is_over and not facts.on_loan_to_member, "term_is_over"),
         (facts.is_self_service and not facts.self_checkout, "self_checkout_off"),
         (
             not facts.on_loan_to_member and facts.open_loans >= facts.loan_limit,
             "loan_limit_reached",
         ),
+        (facts.owes_too_much and not facts.on_loan_to_member, "debt_limit_reached"),
+        (facts.stopped_by_overdues and not facts.on_loan_to_member, "overdue_loans"),
+        (facts.held_for_other, "held_for_other"),
     ]
     return [code for stands, code in checks if stands]
 

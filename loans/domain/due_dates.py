@@ -1,22 +1,67 @@
-"""Until when. Loans are by the day and end with the library's own day (circulation rules, section
-3).
+"""Until when. Loans are by the day and end with the branch's own day (circulation rules,
+section 3).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final
+
+from loans.domain.calendars import ALWAYS_OPEN, SEARCH_WITHIN, Calendar, NoOpenDay
 
 END_OF_DAY: Final = time(23, 59, 59)
 
 
+class ClosedDays(StrEnum):
+    """What a policy makes of closed days."""
+
+    IGNORE = "ignore"
+    NEXT_OPEN = "next_open"
+    SAME_WEEKDAY = "same_weekday"
+    OPEN_DAYS_ONLY = "open_days_only"
+
+
+class Bound(StrEnum):
+    """How a fixed date, the end of a term, binds the due date."""
+
+    EXACT = "exact"
+    NOT_AFTER = "not_after"
+    NOT_BEFORE = "not_before"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a policy says of time: how many days, what of closed days, and a fixed date if any."""
+
+    days: int
+    closed_days: ClosedDays = ClosedDays.IGNORE
+    bound: Bound | None = None
+    bound_on: date | None = None
+
+
 @dataclass(frozen=True)
 class Step:
-    """One reason on the way to the due date, and the day it led to."""
+    """One reason on the way to the due date, and the day it led to.
+
+    ``days`` is the number counted, where one was; ``closure`` why the day before was closed
+    (empty on a weekday that always is).
+    """
 
     reason: str
     day: date
     days: int = 0
+    closure: str = ""
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """As it is kept with a loan, in plain JSON."""
+        return {
+            "code": self.reason,
+            "on": self.day.isoformat(),
+            "days": self.days,
+            "closure": self.closure,
+        }
 
 
 @dataclass(frozen=True)
@@ -25,26 +70,145 @@ class DueDate:
 
     at: datetime
     on: date
-    steps: Sequence[Step]
+    steps: list[Step]
 
 
-def due(begins_at: datetime, *, days: int, zone: tzinfo, membership_ends_on: date) -> DueDate:
-    """``days`` after the local day of ``begins_at``, at the end of that day in ``zone``.
+@dataclass
+class _Way:
+    """A due date being found: the day so far, and the steps that led there."""
 
-    Never later than the last day of the membership; but never earlier than the day it begins.
+    calendar: Calendar
+    day: date
+    steps: list[Step] = field(default_factory=list)
+
+    def go(self, reason: str, day: date, *, days: int = 0, closure: str = "") -> None:
+        self.day = day
+        self.steps.append(Step(reason, day, days, closure))
+
+
+def due(
+    begins_at: datetime,
+    terms: Terms,
+    *,
+    zone: tzinfo,
+    membership_ends_on: date,
+    calendar: Calendar = ALWAYS_OPEN,
+) -> DueDate:
+    """When a loan or renewal that begins at ``begins_at`` is due, at the end of that day in
+    ``zone``.
+
+    Counted from the local day; moved off closed days as the terms say; bound by a fixed date;
+    never later than the last day of the membership (rule 4), but never earlier than the day it
+    begins. A fixed date that is past makes it due in the past: nothing can be lent under such terms
+    any more. Raises ``NoOpenDay`` where the terms ask for an open day and the calendar has none.
     """
     today = begins_at.astimezone(zone).date()
-    day = today + timedelta(days=days)
-    steps = [Step("loan_days", day, days)]
-    if membership_ends_on < day:
-        day = max(membership_ends_on, today)
-        steps.append(Step("membership_ends", day))
-    return DueDate(end_of(day, zone), day, steps)
+    way = _Way(calendar, today)
+    _count(way, terms)
+    _move_off_closed_days(way, terms)
+    _bind(way, terms, today)
+    _end_with_membership(way, terms, membership_ends_on, today)
+    return DueDate(end_of(way.day, zone), way.day, way.steps)
+
+
+def _count(way: _Way, terms: Terms) -> None:
+    if terms.closed_days is ClosedDays.OPEN_DAYS_ONLY:
+        reached = way.calendar.after_open_days(way.day, terms.days)
+        way.go("open_days", reached, days=terms.days)
+    else:
+        way.go("loan_days", way.day + timedelta(days=terms.days), days=terms.days)
+
+
+def _move_off_closed_days(way: _Way, terms: Terms) -> None:
+    closed = way.calendar.closed(way.day)
+    if closed is None or terms.closed_days is ClosedDays.IGNORE:
+        return
+    if terms.closed_days is ClosedDays.SAME_WEEKDAY and _keeps_weekday(way, terms):
+        way.go("closed_same_weekday", _same_weekday(way), closure=closed.reason)
+    else:
+        way.go("closed", way.calendar.next_open(way.day), closure=closed.reason)
+
+
+def _keeps_weekday(way: _Way, terms: Terms) -> bool:
+    return terms.days % 7 == 0 and way.day.weekday() not in way.calendar.weekdays
+
+
+def _same_weekday(way: _Way) -> date:
+    for weeks in range(1, SEARCH_WITHIN // 7 + 2):
+        later = way.day + timedelta(weeks=weeks)
+        if way.calendar.is_open(later):
+            return later
+    raise NoOpenDay(way.day)
+
+
+def _bind(way: _Way, terms: Terms, today: date) -> None:
+    """Apply the fixed date. One that is itself closed holds for ``exact``: it was asked for."""
+    on = terms.bound_on
+    if terms.bound is None or on is None:
+        return
+    if terms.bound is Bound.EXACT and way.day != on:
+        way.go("term_exact", on)
+    elif terms.bound is Bound.NOT_AFTER and way.day > on:
+        last = _unless_ignored(way, terms, on, earlier=True)
+        way.go("term_not_after", last if last >= today else on)
+    elif terms.bound is Bound.NOT_BEFORE and way.day < on:
+        way.go("term_not_before", _unless_ignored(way, terms, on, earlier=False))
+
+
+def _unless_ignored(way: _Way, terms: Terms, on: date, *, earlier: bool) -> date:
+    if terms.closed_days is ClosedDays.IGNORE:
+        return on
+    return way.calendar.previous_open(on) if earlier else way.calendar.next_open(on)
+
+
+def _end_with_membership(way: _Way, terms: Terms, ends_on: date, today: date) -> None:
+    if ends_on >= way.day:
+        return
+    last = max(ends_on, today)
+    way.go("membership_ends", last)
+    closed = way.calendar.closed(last)
+    if closed and terms.closed_days is not ClosedDays.IGNORE:
+        earlier = way.calendar.previous_open(last)
+        if earlier >= today:
+            way.go("closed_before_end", earlier, closure=closed.reason)
+
+
+def asked_for(on: date, terms: Mapping[str, Any]) -> bool:
+    """Whether the terms kept with a loan make it due on ``on`` even when that is a closed day."""
+    if terms.get("closed_days") == ClosedDays.IGNORE:
+        return True
+    return terms.get("term_bound") == Bound.EXACT and terms.get("term_on") == on.isoformat()
+
+
+def moved_off(on: date, *, calendar: Calendar, membership_ends_on: date) -> Step | None:
+    """From a due day that has come to be closed to the next open day; never to an earlier one.
+
+    Nothing where it stays: the day is open, or the membership ends before the next open day, or
+    there is none.
+    """
+    closed = calendar.closed(on)
+    if closed is None:
+        return None
+    try:
+        later = calendar.next_open(on)
+    except NoOpenDay:
+        return None
+    if later > membership_ends_on:
+        return None
+    return Step("moved_off_closed_day", later, closure=closed.reason)
+
+
+def remembered(kept: Iterable[Mapping[str, Any]]) -> list[Step]:
+    """The steps that a loan has kept."""
+    return [
+        Step(each["code"], date.fromisoformat(each["on"]), each["days"], each["closure"])
+        for each in kept
+    ]
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:
-    """23:59:59 of ``day`` in ``zone``, in UTC. In the night the clocks go back, the second time it
-    is so.
+    """23:59:59 of ``day`` in ``zone``, in UTC; when clocks go back then, the second time it is
+    so.
     """
     return datetime.combine(day, END_OF_DAY, zone).replace(fold=1).astimezone(UTC)
 

@@ -9,13 +9,24 @@ class Next(StrEnum):
     """What to do with the book in the hand."""
 
     RESHELVE = "reshelve"
+    HOLD_SHELF = "hold_shelf"
     SEND_TO_BRANCH = "send_to_branch"
     ASK_LIBRARIAN = "ask_librarian"
 
 
+class Resolution(StrEnum):
+    """How a claim of having returned a copy ends when the copy turns up."""
+
+    FOUND_BY_LIBRARY = "found_by_library"
+    RETURNED_BY_MEMBER = "returned_by_member"
+
+
 @dataclass(frozen=True)
 class Facts:
-    """All that the decision rests on."""
+    """All that the decision rests on. ``set_aside`` tells that a hold gets the copy,
+    ``goes_elsewhere`` that another branch does; ``arrived`` and ``wrong_arrival`` how a transfer
+    ended.
+    """
 
     was_on_loan: bool
     days_late: int
@@ -23,6 +34,10 @@ class Facts:
     damaged: bool
     withdrawn: bool
     at_other_branch: bool
+    set_aside: bool
+    goes_elsewhere: bool
+    arrived: bool
+    wrong_arrival: bool
 
 
 @dataclass(frozen=True)
@@ -36,7 +51,9 @@ class Decision:
 def decide(facts: Facts) -> Decision:
     """The book is never refused; what is odd about it is told, and decides where it goes."""
     checks = [
-        (not facts.was_on_loan, "not_on_loan"),
+        (not facts.was_on_loan and not facts.arrived, "not_on_loan"),
+        (facts.arrived, "arrived"),
+        (facts.wrong_arrival, "wrong_arrival"),
         (facts.days_late > 0, "returned_late"),
         (facts.lost, "found_again"),
         (facts.damaged, "copy_damaged"),
@@ -46,4 +63,6 @@ def decide(facts: Facts) -> Decision:
     said = [code for stands, code in checks if stands]
     if facts.withdrawn or facts.damaged:
         return Decision(Next.ASK_LIBRARIAN, said)
-    return Decision(Next.SEND_TO_BRANCH if facts.at_other_branch else Next.RESHELVE, said)
+    if facts.goes_elsewhere:
+        return Decision(Next.SEND_TO_BRANCH, said)
+    return Decision(Next.HOLD_SHELF if facts.set_aside else Next.RESHELVE, said)

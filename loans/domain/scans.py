@@ -12,6 +12,7 @@ class Command(StrEnum):
     LEND = "lend"
     RETURN = "return"
     RENEW = "renew"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ _WORDS: Final = {
     "lend": Command.LEND,
     "return": Command.RETURN,
     "renew": Command.RENEW,
+    "undo": Command.UNDO,
 }
 
 

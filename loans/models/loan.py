@@ -23,6 +23,10 @@ class LoanQuerySet(models.QuerySet["Loan"]):
         """Open loans whose due date has passed."""
         return self.open().filter(due_at__lt=now)
 
+    def in_use(self) -> Self:
+        """Open loans that are neither lost nor said to be returned: what a limit counts."""
+        return self.open().filter(lost_at=None, claimed_returned_at=None)
+
     def due_between(self, start: datetime, end: datetime) -> Self:
         """Open loans due from ``start`` to just before ``end``."""
         return self.open().filter(due_at__gte=start, due_at__lt=end)
@@ -41,9 +45,10 @@ class LoanQuerySet(models.QuerySet["Loan"]):
 class Loan(models.Model):
     """A copy in a member's hands, from checkout to return; and for ever after, what was.
 
-    It keeps what decided it: the policy with its terms, the member's category, the desk's branch
-    and the door it came through. ``returned_at`` is when the copy came back, ``recorded_at`` when
-    that was noted.
+    It keeps what decided it: the policy with its terms, the member's category, the desk's branch,
+    the door it came through, and the steps to its due date. ``returned_at`` is when the copy came
+    back, ``recorded_at`` when that was noted. It stays open while the copy counts as lost
+    (``lost_at``), or the member says that they have brought it back (``claimed_returned_at``).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -59,6 +64,7 @@ class Loan(models.Model):
     )
     loaned_at = models.DateTimeField(_("lent at"))
     due_at = models.DateTimeField(_("due at"))
+    due_steps = models.JSONField(_("how the due date came about"), default=list, blank=True)
     renewals = models.PositiveSmallIntegerField(_("renewals"), default=0)
     renewed_at = models.DateTimeField(_("renewed at"), null=True, blank=True)
     returned_at = models.DateTimeField(_("returned at"), null=True, blank=True)
@@ -66,6 +72,8 @@ class Loan(models.Model):
     returned_branch = models.ForeignKey(
         Branch, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    lost_at = models.DateTimeField(_("lost at"), null=True, blank=True)
+    claimed_returned_at = models.DateTimeField(_("said to be returned at"), null=True, blank=True)
 
     objects = LoanQuerySet.as_manager()
 
@@ -73,7 +81,16 @@ class Loan(models.Model):
         verbose_name = _("loan")
         verbose_name_plural = _("loans")
         ordering: ClassVar = ["-loaned_at"]
-        permissions: ClassVar = [("work_desk", _("Can lend, renew and take back at the desk"))]
+        permissions: ClassVar = [
+            ("work_desk", _("Can lend, renew and take back at the desk")),
+            ("undo_deeds_of_others", _("Can undo what others did at a desk")),
+            ("override_limit", _("Can lend beyond the limit of loans")),
+            ("override_debt", _("Can lend beyond the limit of debt")),
+            ("override_overdue", _("Can lend in spite of overdue loans")),
+            ("override_reference", _("Can lend what is for use in the library only")),
+            ("override_age", _("Can lend to members who are too young")),
+            ("override_held", _("Can lend what others are waiting for")),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["copy"], condition=Q(returned_at=None), name="loan_one_open_per_copy"

@@ -68,6 +68,8 @@ def shown(loan: Loan, *, now: datetime) -> dict[str, Any]:
         "due_at": loan.due_at,
         "due_on": loan.due_on,
         "returned_at": loan.returned_at,
+        "lost_at": loan.lost_at,
+        "claimed_returned_at": loan.claimed_returned_at,
         "renewals": loan.renewals,
         "is_overdue": loan.is_overdue(now),
         "policy": loan.policy_terms,

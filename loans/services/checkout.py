@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.services import audit
 from catalog.errors import UnknownBook
@@ -16,9 +18,15 @@ from catalog.services import copies
 from core import db
 from loans import errors
 from loans.domain import due_dates
-from loans.models import Loan
-from loans.services import parties, renewals, situation, wording
+from loans.domain import overrides as lifting
+from loans.domain.overrides import Given
+from loans.models import DeedKind, Hold, Loan
+from loans.selectors import holds
+from loans.services import by, deeds, overrides, parties, renewals, shelf, situation, wording
+from loans.services.deeds import About, Watch
+from loans.services.footprints import Reach
 from loans.services.situation import Desk, Situation
+from members.models import Member
 
 _SALT: Final = "loans.checkout.confirmation"
 _CONFIRM_WITHIN: Final = 60 * 60  # seconds
@@ -26,14 +34,16 @@ _CONFIRM_WITHIN: Final = 60 * 60  # seconds
 
 @dataclass(frozen=True)
 class Lent:
-    """What came of a checkout: a loan, new or (as ``renewed``) made longer, and the warnings beside
-    it.
+    """What came of a checkout: a loan, new or (as ``renewed``) made longer, the warnings beside it,
+    and the borrower's hold that it ``filled``. ``deed`` is what can be undone.
     """
 
     loan: Loan
     steps: Sequence[due_dates.Step]
     findings: wording.Told
     renewed: bool = False
+    filled: Hold | None = None
+    deed: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -57,45 +67,67 @@ def look(barcode: str, member_id: UUID, *, desk: Desk) -> Availability:
     return Availability(found, _token(found, desk) if asks else "")
 
 
-def lend_copy(barcode: str, member_id: UUID, *, desk: Desk, confirmation: str = "") -> Lent:
+def lend_copy(
+    barcode: str,
+    member_id: UUID,
+    *,
+    desk: Desk,
+    confirmation: str = "",
+    given: Given = lifting.NONE_GIVEN,
+) -> Lent:
     """Lend the copy with ``barcode``. A copy the member has already is renewed, once confirmed.
 
-    Locks the member, then the copy, and asks everything under the locks. Raises ``NotYourAccount``,
-    ``UnknownMember``, ``UnknownBarcode``, any blocker of the rules with all findings, and
-    ``ConfirmationNeeded`` with a fresh token when ``confirmation`` does not fit what was found.
+    Locks the member, then the copy, and asks everything under the locks. ``given`` overrides what
+    blocks (see ``overrides``). Raises ``NotYourAccount``, ``UnknownMember``, ``UnknownBarcode``,
+    any blocker of the rules with all findings, and ``ConfirmationNeeded`` with a fresh token when
+    ``confirmation`` does not fit what was found.
     """
     with _one_open_loan_each(), transaction.atomic():
         member = parties.member(member_id, desk=desk, lock=True)
         found = situation.gather(member, parties.copy(barcode, lock=True), desk)
+        found = overrides.lifted(found, given, desk)
         if found.own_loan and not found.refusal:  # do not ask for a yes that would be in vain
             renewals.demand_possible(parties.loan(found.own_loan), member, desk)
         _demand_agreement(found, desk, confirmation)
         if found.own_loan:
             renewed = renewals.renew_locked(found.own_loan, member, desk)
-            return Lent(renewed.loan, renewed.steps, found.warnings, renewed=True)
+            return Lent(
+                renewed.loan, renewed.steps, found.warnings, renewed=True, deed=renewed.deed
+            )
         return _lend(found, desk)
 
 
-def lend_book(book_id: UUID, member_id: UUID, *, desk: Desk, confirmation: str = "") -> Lent:
-    """Lend any free copy of a book: the first by barcode, of those at the desk's branch before
-    others.
+def lend_book(
+    book_id: UUID,
+    member_id: UUID,
+    *,
+    desk: Desk,
+    confirmation: str = "",
+    given: Given = lifting.NONE_GIVEN,
+) -> Lent:
+    """Lend any free copy of a book: the one set aside for the member, or the first by barcode, of
+    those at the desk's branch before others.
 
     Raises as ``lend_copy``, and ``UnknownBook``, ``NoCopyFree``.
     """
     with _one_open_loan_each(), transaction.atomic():
         member = parties.member(member_id, desk=desk, lock=True)
-        found = situation.gather(member, _first_free(book_id, desk), desk)
+        found = situation.gather(member, _first_free(book_id, member, desk), desk)
+        found = overrides.lifted(found, given, desk)
         _demand_agreement(found, desk, confirmation)
         return _lend(found, desk)
 
 
-def _first_free(book_id: UUID, desk: Desk) -> Copy:
+def _first_free(book_id: UUID, member: Member, desk: Desk) -> Copy:
     """A free copy, locked. Whoever waited for a lock looks again, since it may have gone
     meanwhile.
     """
-    free = list(Copy.objects.free().filter(book=book_id).values_list("branch_id", "barcode", "pk"))
+    ready = Hold.objects.on_shelf().filter(book=book_id, member=member).values("captured_copy")
+    waits = parties.locked_copy(parties.copies().filter(pk__in=ready, on_hold_shelf=True))
+    if waits is not None:
+        return waits
     here = desk.branch.pk if desk.branch else None
-    for _branch, _barcode, pk in sorted(free, key=lambda row: (row[0] != here, row[1])):
+    for pk in holds.free_in_order(book_id, member.pk, here=here):
         copy = parties.locked_copy(parties.copies().free().filter(pk=pk))
         if copy is not None:
             return copy
@@ -106,6 +138,8 @@ def _first_free(book_id: UUID, desk: Desk) -> Copy:
 
 def _lend(found: Situation, desk: Desk) -> Lent:
     """Write the loan, move the copy, record the deed. Everything has been asked."""
+    reach = Reach(copy=found.copy, queue_of=found.copy.book_id)
+    seen = deeds.watch(desk, found.member, reach)
     loan = Loan.objects.create(
         copy=found.copy,
         member=found.member,
@@ -117,7 +151,9 @@ def _lend(found: Situation, desk: Desk) -> Lent:
         lent_by=desk.actor,
         loaned_at=desk.now,
         due_at=found.due.at,
+        due_steps=[step.kept for step in found.due.steps],
     )
+    filled = shelf.hand_over(found.copy, loan, by=by.at(desk))
     copies.hand_out(found.copy, now=desk.now)
     audit.record(
         "loan.checked_out",
@@ -130,8 +166,24 @@ def _lend(found: Situation, desk: Desk) -> Lent:
         loan_id=loan.pk,
         due_at=found.due.at,
         confirmed=found.confirms,
+        branch=found.branch.code,
+        overrides=found.overridden,
     )
-    return Lent(loan, found.due.steps, found.warnings)
+    deed = _noted(seen, loan, filled, found)
+    return Lent(loan, found.due.steps, found.warnings, filled=filled, deed=deed)
+
+
+def _noted(seen: Watch, loan: Loan, filled: Hold | None, found: Situation) -> UUID | None:
+    """Note the deed of a desk, with what was overridden for it."""
+    copy = found.copy
+    said = {"title": copy.book.title, "barcode": copy.barcode, "day": date_format(found.due.on)}
+    return seen.note(
+        DeedKind.FILL_HOLD if filled else DeedKind.CHECK_OUT,
+        _("“%(title)s” (%(barcode)s) lent until %(day)s.") % said,
+        About(copy.book_id, copy.pk, found.member.pk, loan.pk),
+        made={"loan": loan},
+        overrides=found.overridden,
+    )
 
 
 def _demand_agreement(found: Situation, desk: Desk, confirmation: str) -> None:

@@ -11,6 +11,7 @@ from catalog.errors import UnknownBarcode
 from catalog.models import Copy
 from catalog.models.copy import CopyQuerySet
 from core import barcodes, db
+from core.errors import NotAllowed
 from loans import errors
 from loans.models import Loan
 from loans.services.situation import Desk
@@ -58,3 +59,33 @@ def loan(loan_id: UUID) -> Loan:
     """The loan, locked, and read again under the lock with its copy, book and branch."""
     db.locked(Loan.objects.filter(pk=loan_id)).values_list("pk").first()
     return Loan.objects.select_related("copy__book", "branch").get(pk=loan_id)
+
+
+def loan_and_copy(loan_id: UUID) -> Loan:
+    """The copy of a loan and then the loan, locked, and read again under the locks."""
+    copy_id = Loan.objects.values_list("copy_id", flat=True).get(pk=loan_id)
+    db.locked(Copy.objects.filter(pk=copy_id)).values_list("pk").first()
+    return loan(loan_id)
+
+
+def lock_member(member_id: UUID | None) -> None:
+    """Lock a member's row, if there is still one: the first lock of every deed."""
+    if member_id is not None:
+        db.locked(Member.objects.filter(pk=member_id)).values_list("pk").first()
+
+
+def staffed_loan(loan_id: UUID, *, desk: Desk) -> Loan:
+    """An open loan in the hands of the staff: its member, its copy and itself locked.
+
+    Raises ``NotAllowed``, ``UnknownLoan``, ``NotOnLoan``.
+    """
+    if not desk.is_staffed:
+        raise NotAllowed
+    owner = Loan.objects.filter(pk=loan_id).values_list("member_id").first()
+    if owner is None:
+        raise errors.UnknownLoan
+    lock_member(owner[0])
+    found = loan_and_copy(loan_id)
+    if not found.is_open:
+        raise errors.NotOnLoan
+    return found

@@ -14,9 +14,11 @@ from core.errors import LibraryError
 from loans import errors
 from loans.domain import due_dates
 from loans.domain.checkout import Finding, Kind
+from loans.domain.overrides import OVERRIDES
 from loans.domain.returns import Next
+from loans.services.places import Place
 
-Told = list[dict[str, str]]
+Told = list[dict[str, Any]]
 
 REFUSALS: Final[Mapping[str, type[LibraryError]]] = {
     refusal.code: refusal
@@ -29,6 +31,8 @@ REFUSALS: Final[Mapping[str, type[LibraryError]]] = {
         errors.CopyOnLoan,
         errors.ReferenceOnly,
         errors.SelfCheckoutOff,
+        errors.AgeRestricted,
+        errors.TermIsOver,
         errors.LoanLimitReached,
         errors.AlreadyOnLoanToMember,
         errors.CopyLost,
@@ -36,7 +40,15 @@ REFUSALS: Final[Mapping[str, type[LibraryError]]] = {
         errors.SameBookOnLoan,
         errors.NotOnLoan,
         errors.RenewalLimitReached,
+        errors.TooSoon,
         errors.DueDateWouldNotMove,
+        errors.DebtLimitReached,
+        errors.OverdueLoans,
+        errors.ClaimedReturned,
+        errors.AlreadyOnHold,
+        errors.HoldLimitReached,
+        errors.NoHoldableCopy,
+        errors.HeldForOther,
     )
 }
 _QUESTIONS: Final[Mapping[str, Callable[[], str]]] = {
@@ -47,12 +59,18 @@ _QUESTIONS: Final[Mapping[str, Callable[[], str]]] = {
 }
 
 
-def finding(found: Finding, data: Mapping[str, Any]) -> dict[str, str]:
-    """What was found before a checkout, as code, kind and sentence."""
+def finding(found: Finding, data: Mapping[str, Any], *, for_staff: bool = False) -> dict[str, Any]:
+    """What was found, as code, kind and sentence; ``for_staff``, whether it can be overridden
+    before a checkout, with which permission, and what has to be given for it.
+    """
+    lifts = for_staff and found.kind is Kind.BLOCKER and OVERRIDES.get(found.code)
     return {
         "code": found.code,
         "kind": str(found.kind),
         "message": _sentence(found, data),
+        "overridable": bool(lifts),
+        "permission": lifts.permission if lifts else None,
+        "needs": list(lifts.needs) if lifts else [],
     }
 
 
@@ -68,11 +86,27 @@ def explained(steps: Sequence[due_dates.Step]) -> list[str]:
         "loan_days": lambda step: ngettext(
             "%(days)s day → %(day)s", "%(days)s days → %(day)s", step.days
         ),
+        "open_days": lambda step: ngettext(
+            "%(days)s open day → %(day)s", "%(days)s open days → %(day)s", step.days
+        ),
+        "from_due_date": lambda _step: _("counted from the old due date, %(day)s"),
+        "moved_off_closed_day": lambda _step: _("the calendar changed: closed (%(why)s) → %(day)s"),
+        "closed": lambda _step: _("closed (%(why)s) → %(day)s"),
+        "closed_same_weekday": lambda _step: _("closed (%(why)s), same weekday → %(day)s"),
+        "term_exact": lambda _step: _("fixed date → %(day)s"),
+        "set_by_hand": lambda _step: _("set by hand → %(day)s"),
+        "term_not_after": lambda _step: _("end of the term → %(day)s"),
+        "term_not_before": lambda _step: _("not before the term → %(day)s"),
         "membership_ends": lambda _step: _("the membership ends → %(day)s"),
+        "closed_before_end": lambda _step: _("closed (%(why)s), last open day → %(day)s"),
     }
-    return [
-        sentences[step.reason](step) % {"days": step.days, "day": day(step.day)} for step in steps
-    ]
+    told, before = [], None
+    for step in steps:
+        why = step.closure or (date_format(before, "l") if before else "")
+        facts = {"days": step.days, "day": day(step.day), "why": why}
+        told.append(sentences[step.reason](step) % facts)
+        before = step.day
+    return told
 
 
 def day(on: date) -> str:
@@ -80,11 +114,13 @@ def day(on: date) -> str:
     return date_format(on, "D, j M Y")
 
 
-def returned(codes: Sequence[str], *, days_late: int, copy: Copy) -> Told:
+def returned(codes: Sequence[str], *, days_late: int, copy: Copy, place: Place) -> Told:
     """What a copy that came back has to tell."""
     late = ngettext("It is %(days)s day late.", "It is %(days)s days late.", days_late)
     sentences = {
         "not_on_loan": _("It was not on loan."),
+        "arrived": _("It has arrived from %(branch)s.") % {"branch": place.came_from},
+        "wrong_arrival": _("It was on its way to %(branch)s.") % {"branch": place.was_for},
         "returned_late": late % {"days": days_late},
         "found_again": _("It was marked as lost or missing, and is found again."),
         "copy_damaged": _("It is marked as damaged."),
@@ -94,15 +130,22 @@ def returned(codes: Sequence[str], *, days_late: int, copy: Copy) -> Told:
     return [{"code": code, "kind": "warning", "message": sentences[code]} for code in codes]
 
 
-def next_step(what: Next, copy: Copy) -> str:
+def next_step(what: Next, copy: Copy, place: Place) -> str:
     """What to do with the book in the hand."""
-    place = " · ".join(filter(None, [copy.shelf_location, copy.call_number]))
-    if what is Next.SEND_TO_BRANCH:
-        return _("Send it to %(branch)s.") % {"branch": copy.branch}
+    shelf = " · ".join(filter(None, [copy.shelf_location, copy.call_number]))
     if what is Next.ASK_LIBRARIAN:
         return _("Lay it aside for a librarian.")
-    if place:
-        return _("Put it back on the shelf: %(place)s.") % {"place": place}
+    if what is Next.HOLD_SHELF and place.hold and place.hold.expires_on:
+        said = _("Put it on the hold shelf for %(member)s until %(day)s.")
+        day = date_format(place.hold.expires_on, "D, j N Y")
+        return said % {"member": place.hold.member, "day": day}
+    if what is Next.SEND_TO_BRANCH and place.hold:
+        said = _("Send it to %(branch)s, where %(member)s waits for it.")
+        return said % {"branch": place.to_branch, "member": place.hold.member}
+    if what is Next.SEND_TO_BRANCH:
+        return _("Send it to %(branch)s.") % {"branch": place.to_branch}
+    if shelf:
+        return _("Put it back on the shelf: %(place)s.") % {"place": shelf}
     return _("Put it back on the shelf.")
 
 

@@ -19,8 +19,9 @@ from core.http import status_of
 from loans import errors
 from loans.domain import scans
 from loans.domain.scans import Command
+from loans.selectors import deed_log
 from loans.selectors import desk as found
-from loans.services import checkout, renewals, returns
+from loans.services import checkout, renewals, returns, undo
 from loans.services.situation import Desk
 from loans.web import lines, panel
 from loans.web.lines import Line
@@ -69,8 +70,10 @@ def answer(scan: Scan, *, desk: Desk) -> Reply:
         line = lines.asked(asked, scan=scan.text, member=scan.member, title=title)
         return _reply(scan, line, status=status_of(asked))
     except LibraryError as refusal:
-        title = copy.book.title if copy else ""
-        return _reply(scan, lines.refused(refusal, title=title), status=status_of(refusal))
+        line = lines.refused(refusal, title=copy.book.title if copy else "")
+        if copy and scan.mode == LEND:
+            line = lines.overridable(line, refusal, copy, scan.member, desk)
+        return _reply(scan, line, status=status_of(refusal))
 
 
 def _understood(
@@ -150,11 +153,20 @@ def _renew(scan: Scan, about: str, desk: Desk) -> Reply:
     return _once(scan, desk, lambda: lines.renewed(renewals.renew_all(whose, desk=desk)))
 
 
+def _undo(scan: Scan, _about: str, desk: Desk) -> Reply:
+    """Take back the last thing that this person did."""
+    last = next(iter(deed_log.last(desk.actor, now=desk.now, most=1)), None)
+    if last is None:
+        return _reply(scan, lines.refusal(_("There is nothing of yours to undo.")))
+    return _once(scan, desk, lambda: [lines.undone(undo.undo(last.deed.id, desk=desk))])
+
+
 _ORDERS: dict[Command, Callable[[Scan, str, Desk], Reply]] = {
     Command.FINISH: _finish,
     Command.LEND: partial(_turn, LEND),
     Command.RETURN: partial(_turn, RETURN),
     Command.RENEW: _renew,
+    Command.UNDO: _undo,
 }
 
 

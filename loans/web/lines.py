@@ -1,12 +1,14 @@
 """The lines of the desk's log: what came of a scan, in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalog.models import Copy
 from core.errors import LibraryError
 from loans.models import Loan
 from loans.selectors.deeds import Deed
@@ -14,6 +16,8 @@ from loans.services import wording
 from loans.services.checkout import Lent
 from loans.services.renewals import Outcome, Renewed
 from loans.services.returns import TakenBack
+from loans.services.situation import Desk
+from loans.services.undo import Undone
 from loans.web.panel import Panel
 from members.models import Member
 
@@ -105,6 +109,25 @@ def refused(refusal: LibraryError, *, title: str = "") -> Line:
         sentence=_joined([_about(title), str(refusal)]),
         details=_joined(others),
     )
+
+
+def overridable(
+    line: Line, refusal: LibraryError, copy: Copy, member: UUID | None, desk: Desk
+) -> Line:
+    """``line`` with the way to lend all the same, where whoever stands at the desk may lift all
+    that blocks.
+    """
+    blockers = [each for each in refusal.findings if each["kind"] == "blocker"]
+    lifts = [each["overridable"] and desk.actor.has_perm(each["permission"]) for each in blockers]
+    if not member or not blockers or not all(lifts):
+        return line
+    url = reverse("loans:override", args=[member, copy.barcode])
+    return replace(line, url=url, action=_("Lend all the same"))
+
+
+def undone(done: Undone) -> Line:
+    """A deed that was taken back."""
+    return Line("success", _("Undone"), done.deed.sentence)
 
 
 def refusal(sentence: str, details: str = "") -> Line:

@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 from catalog.models import Branch
 from loans.models import Loan
 from loans.selectors import desk as found
+from loans.selectors import holds_seen
 from loans.selectors.desk import Borrower
 from loans.services.situation import Desk
-from loans.web import rows
+from loans.web import hold_rows, rows
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Panel:
     facts: Sequence[tuple[str, str]]
     states: Sequence[str]
     warnings: Sequence[str]
+    ready: Sequence[str]
     rows: Sequence[Row]
     overdue: int
 
@@ -99,6 +101,7 @@ def _drawn(here: Borrower, desk: Desk, branch: Branch) -> Panel:
         ],
         states=["expired"] * expired + ["blocked"] * blocked or ["active"],
         warnings=[said for said in warnings if said],
+        ready=hold_rows.ready_words(holds_seen.ready_for(member.pk)),
         rows=at_home,
         overdue=sum(each.is_overdue for each in at_home),
     )

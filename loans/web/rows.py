@@ -14,6 +14,7 @@ from catalog.domain import covers
 from loans.domain import due_dates
 from loans.models import Loan
 from loans.selectors.deeds import Deed
+from loans.services import wording
 from loans.web.renewing import Said
 
 
@@ -34,6 +35,7 @@ class Row:
     renewals: str
     renew_url: str
     said: Said | None
+    why: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,16 @@ def of(loan: Loan, now: datetime, beside: Mapping[UUID, Said]) -> Row:
         renewals=times(loan.renewals),
         renew_url=reverse("loans:renew", args=[loan.pk]),
         said=beside.get(loan.pk),
+        why=why(loan),
     )
+
+
+def why(loan: Loan) -> str:
+    """How the due date of a loan came about, and under which policy."""
+    steps = wording.explained(due_dates.remembered(loan.due_steps))
+    policy = loan.policy_terms.get("name")
+    told = [*steps, *([_("policy “%(name)s”") % {"name": policy}] if policy else [])]
+    return "; ".join(told) if steps else ""
 
 
 def past(loan: Loan) -> Past:

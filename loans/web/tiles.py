@@ -11,7 +11,7 @@ from loans.selectors.today import Figures
 class Tile:
     """A figure with its word; the tone says whether it wants something done."""
 
-    value: int
+    value: int | str
     label: str
     icon: str
     tone: str = ""

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from loans.web.views import desk, mine, staff
 
@@ -12,4 +12,8 @@ urlpatterns = [
     path("loans/renew-all", mine.RenewAll.as_view(), name="renew_all"),
     path("loans/<uuid:loan_id>/renew", mine.Renew.as_view(), name="renew"),
     path("loans/of/<uuid:member_id>", staff.OfMember.as_view(), name="of_member"),
+    path("", include("loans.web.hold_urls")),
+    path("", include("loans.web.account_urls")),
+    path("", include("loans.web.policy_urls")),
+    path("", include("loans.web.undo_urls")),
 ]

@@ -1,5 +1,6 @@
-"""Stopping a member from borrowing, and letting them again."""
+"""Stopping a member from borrowing, renewing or placing holds, and letting them again."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services import audit
 from members import errors
-from members.models import Block
+from members.models import Block, BlockKind, Stops
 from members.services import lookup
 
 
@@ -20,12 +21,27 @@ def block(
     actor: User,
     now: datetime,
     interface: str,
+    kind: str = BlockKind.MANUAL,
+    from_on: date | None = None,
+    stops: Collection[str] = tuple(Stops),
 ) -> Block:
-    """Block a member until and with ``until_on``, or until lifted. Raises ``UnknownMember``."""
+    """Block a member from ``from_on`` (at once, where that is empty) until and with ``until_on``,
+    or until lifted. It ``stops`` one or more things.
+
+    Raises ``UnknownMember``, ``BlocksNothing``, ``EndsBeforeItBegins``.
+    """
+    _demand_sense(stops, from_on, until_on)
     with transaction.atomic():
         member = lookup.locked(member_id)
         made = Block.objects.create(
-            member=member, reason=reason, until_on=until_on, blocked_at=now, blocked_by=actor
+            member=member,
+            kind=kind,
+            reason=reason,
+            from_on=from_on,
+            until_on=until_on,
+            blocked_at=now,
+            blocked_by=actor,
+            **{f"stops_{what.value}": what in stops for what in Stops},
         )
         audit.record(
             "member.blocked",
@@ -34,6 +50,9 @@ def block(
             interface=interface,
             member_id=member.pk,
             block=made.pk,
+            kind=kind,
+            stops=[what.value for what in made.stops],
+            from_on=from_on,
             until_on=until_on,
         )
     return made
@@ -56,3 +75,11 @@ def lift(block_id: UUID, *, actor: User, now: datetime, interface: str) -> Block
             block=found.pk,
         )
     return found
+
+
+def _demand_sense(stops: Collection[str], from_on: date | None, until_on: date | None) -> None:
+    """A block stops something, and ends after it begins."""
+    if not set(stops) & set(Stops):
+        raise errors.BlocksNothing
+    if from_on and until_on and until_on < from_on:
+        raise errors.EndsBeforeItBegins

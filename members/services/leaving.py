@@ -20,6 +20,11 @@ Objection = Callable[[Member], None]
 
 OBJECTIONS: Final[list[Objection]] = []
 
+Farewell = Callable[[Member, User | None, datetime, str], None]
+"""Ends what a member, who is locked, still had going on: by whom, when, through which door."""
+
+FAREWELLS: Final[list[Farewell]] = []
+
 
 def objections(member: Member) -> list[LibraryError]:
     """Everything that stands against the member's leaving as things are. Changes nothing."""
@@ -44,6 +49,8 @@ def remove(member_id: UUID, *, actor: User | None, now: datetime, interface: str
         member = lookup.locked(member_id)
         if found := objections(member):
             raise found[0]
+        for farewell in FAREWELLS:
+            farewell(member, actor, now, interface)
         user = member.user
         member.delete()
         audit.record(

@@ -14,7 +14,7 @@ from accounts.domain import addresses
 from core import barcodes
 from core.web.fields import Line, Lines
 from members.domain import terms
-from members.models import Category
+from members.models import BlockKind, Category, Stops
 
 MAX_TOKEN = 2000
 
@@ -152,11 +152,19 @@ class Edit(Enrol):
 
 
 class Block(forms.Form):
+    kind = forms.ChoiceField(label=_("Type"), choices=BlockKind, initial=BlockKind.MANUAL)
     reason = Line(
         label=_("Reason"),
         max_length=300,
         help_text=_("The desk and the member read it when something is to be borrowed."),
     )
+    stops = forms.MultipleChoiceField(
+        label=_("It stops"),
+        choices=Stops,
+        initial=list(Stops),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    from_on = _day(_("From"), _("Leave it empty to block at once."))
     until_on = _day(_("Until"), _("The last day. Leave it empty to block until someone lifts it."))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -63,9 +63,12 @@ def facts(member: Member) -> list[tuple[str, str]]:
 def block(made: Block, *, in_force: bool) -> dict[str, Any]:
     """A block on the member's page."""
     who = made.blocked_by.name if made.blocked_by else ""
-    words = {"day": date_format(made.blocked_at), "who": who}
+    since = made.from_on or made.blocked_at
+    words = {"day": date_format(since), "who": who}
+    stops = ", ".join(str(what.label) for what in made.stops)
     return {
         "reason": made.reason,
+        "stops": _("%(kind)s; stops %(stops)s") % {"kind": made.get_kind_display(), "stops": stops},
         "since": _("%(day)s, %(who)s") % words if who else words["day"],
         "until": date_format(made.until_on) if made.until_on else _("until lifted"),
         "lift_url": reverse("members:unblock", args=[made.pk]) if in_force else "",

@@ -76,6 +76,7 @@ class Desk {
     const deeds = {
       F2: () => this.add({ turn: "lend" }),
       F3: () => this.add({ turn: "return" }),
+      F9: () => this.add({ scan: "undo" }),
       Escape: () => this.escape(),
     };
     if (deeds[event.key]) {

@@ -107,7 +107,7 @@ class OneBook(Deeds, PublicReads):
         "withdrawBook",
         "Take a book and its copies out of the catalogue",
         answers={204: None},
-        refusals=[errors.UnknownBook, errors.BookInUse, NotAllowed],
+        refusals=[errors.UnknownBook, errors.BookInUse, errors.BookIsHeld, NotAllowed],
     )
     def delete(self, request: Request, book_id: UUID) -> Response:
         self.need("catalog.delete_book")

@@ -11,6 +11,7 @@ from accounts.models.audit import Interface
 from catalog.errors import UnknownBarcode, UnknownBranch
 from core.api.schema import operation
 from core.errors import NotAllowed
+from loans import errors
 from loans.api import answers, serializers, shapes
 from loans.api.endpoint import ONCE, LoanEndpoint, branch_called
 from loans.api.views.loans import CHECKOUT_REFUSALS
@@ -63,6 +64,7 @@ class CheckOut(DeskEndpoint):
             whose,
             desk=self.at(said["branch"]),
             confirmation=said["confirmation"],
+            given=serializers.given(said),
         )
         return answers.lent(done, self.now)
 
@@ -75,13 +77,13 @@ class Return(DeskEndpoint):
         answers={200: shapes.DeskReturnedShape},
         example={"copy_barcode": shapes.LOAN["copy_barcode"], "branch": "harbour"},
         answer_example=shapes.DESK_RETURNED,
-        refusals=[*CONTEXT, UnknownBarcode],
+        refusals=[*CONTEXT, UnknownBarcode, errors.ClaimNeedsResolution],
         parameters=[ONCE],
     )
     def post(self, request: Request) -> HttpResponse:
         said = serializers.DeskReturn.read(request.data)
         return self.once(said, lambda: self._take_back(**said))
 
-    def _take_back(self, copy_barcode: str, branch: str) -> dict[str, Any]:
-        done = returns.take_back(copy_barcode, desk=self.at(branch))
+    def _take_back(self, copy_barcode: str, branch: str, **said: Any) -> dict[str, Any]:
+        done = returns.take_back(copy_barcode, desk=self.at(branch), said=returns.Said(**said))
         return answers.taken_back(done, self.now)

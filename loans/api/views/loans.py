@@ -1,7 +1,7 @@
 """Loans over REST."""
 
-from functools import partial
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -31,20 +31,34 @@ CHECKOUT_REFUSALS = [
     errors.CopyOnOrder,
     errors.CopyOnLoan,
     errors.ReferenceOnly,
+    errors.AgeRestricted,
+    errors.TermIsOver,
+    errors.NoOpenDay,
     errors.LoanLimitReached,
+    errors.HeldForOther,
+    errors.DebtLimitReached,
+    errors.OverdueLoans,
     errors.AlreadyOnLoanToMember,
     errors.CopyLost,
     errors.CopyDamaged,
     errors.SameBookOnLoan,
     errors.ConfirmationNeeded,
+    errors.OverrideNotAllowed,
+    errors.CommentNeeded,
+    errors.DueDateNeeded,
 ]
 RENEWAL_REFUSALS = [
     errors.NotOnLoan,
+    errors.ClaimedReturned,
     errors.CopyLost,
     errors.MemberExpired,
     errors.MemberBlocked,
+    errors.DebtLimitReached,
     errors.RenewalLimitReached,
+    errors.HeldForOther,
+    errors.TooSoon,
     errors.DueDateWouldNotMove,
+    errors.NoOpenDay,
 ]
 
 
@@ -65,7 +79,7 @@ class Loans(LoanEndpoint):
             cursor=request.query_params.get("cursor", ""),
             size=page_size(request),
         )
-        found = [records.shown(loan, now=self.now) for loan in page.rows]
+        found = [answers.loan(loan, self.now) for loan in page.rows]
         return Response(envelope(request, page, found))
 
     @operation(
@@ -80,21 +94,18 @@ class Loans(LoanEndpoint):
     )
     def post(self, request: Request) -> HttpResponse:
         said = serializers.CheckOut.read(request.data)
-        return self.once(said, lambda: self._lend(**said), status=HTTPStatus.CREATED)
+        return self.once(said, lambda: self._lend(said), status=HTTPStatus.CREATED)
 
-    def _lend(
-        self,
-        member_id: UUID,
-        confirmation: str,
-        book_id: UUID | None = None,
-        copy_barcode: str = "",
-    ) -> dict[str, object]:
-        lend = (
-            partial(checkout.lend_book, book_id)
-            if book_id
-            else partial(checkout.lend_copy, copy_barcode)
-        )
-        done = lend(member_id, desk=self.desk(), confirmation=confirmation)
+    def _lend(self, said: dict[str, Any]) -> dict[str, object]:
+        agreed: dict[str, Any] = {
+            "desk": self.desk(),
+            "confirmation": said["confirmation"],
+            "given": serializers.given(said),
+        }
+        if "book_id" in said:
+            done = checkout.lend_book(said["book_id"], said["member_id"], **agreed)
+        else:
+            done = checkout.lend_copy(said["copy_barcode"], said["member_id"], **agreed)
         return answers.lent(done, self.now)
 
 
@@ -112,7 +123,7 @@ class OneLoan(LoanEndpoint):
         loan = rows.first()
         if loan is None:
             raise errors.UnknownLoan
-        return Response(records.shown(loan, now=self.now))
+        return Response(answers.loan(loan, self.now))
 
 
 class Return(LoanEndpoint):
@@ -122,7 +133,12 @@ class Return(LoanEndpoint):
         request=serializers.Nothing,
         answers={200: shapes.ReturnedShape},
         answer_example=shapes.RETURNED,
-        refusals=[errors.UnknownLoan, errors.NotYourAccount, errors.AlreadyReturned],
+        refusals=[
+            errors.UnknownLoan,
+            errors.NotYourAccount,
+            errors.AlreadyReturned,
+            errors.ClaimNeedsResolution,
+        ],
         parameters=[ONCE],
     )
     def post(self, request: Request, loan_id: UUID) -> HttpResponse:

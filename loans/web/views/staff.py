@@ -12,7 +12,7 @@ from core import clock
 from core.web import fragments
 from core.web.views import StaffPage
 from loans.selectors import history, today
-from loans.web import place, rows, tiles
+from loans.web import hold_tiles, night_tiles, place, rows, tiles
 from loans.web.views import mine
 from members.errors import UnknownMember
 from members.models import Member
@@ -29,9 +29,9 @@ class Dashboard(StaffPage, View):
         """Figures, what is overdue, and what was done last."""
         at = place.of(request)
         now, zone = at.desk.now, at.branch.zone
-        figures = today.figures(now, zone)
+        figures, holds = today.figures(now, zone), hold_tiles.of(at.branch, now)
         context = {
-            "tiles": tiles.of(figures),
+            "tiles": [*tiles.of(figures), *holds, *night_tiles.of(now, zone)],
             "overdue": [rows.overdue(loan, now) for loan in today.overdue(now)],
             "deeds": [rows.deed(each, zone) for each in today.deeds_of(now, zone, RECENT)],
             "branch": at.branch,

@@ -199,7 +199,7 @@ class BlockMember(OnMember, ServiceFormView):
         name = self.member.name
         return super().get_context_data(
             title=_("Block %(name)s") % {"name": name},
-            question=_("Nothing is lent to a member who is blocked. Returns go on as ever."),
+            question=_("Say what the block stops. Returns go on as ever."),
             confirm=_("Block"),
             back_url=reverse("members:member", args=[self.member_id]),
             **kwargs,

@@ -76,7 +76,12 @@ def test_a_copy_comes_back_and_it_is_said_where_it_goes(api: Api, vera: User, ad
     loan = LoanFactory(member=ada, copy__branch=hill)
     said = post(api(vera), BACK, copy_barcode=loan.copy.barcode).json()
     assert (said["loan"]["id"], said["copy_barcode"]) == (str(loan.pk), loan.copy.barcode)
-    assert said["next"] == {"code": "send_to_branch", "message": "Send it to Hill branch."}
+    assert said["next"] == {
+        "code": "send_to_branch",
+        "message": "Send it to Hill branch.",
+        "to_branch": "hill",
+        "hold_id": None,
+    }
     assert [each["code"] for each in said["findings"]] == ["other_branch"]
 
 

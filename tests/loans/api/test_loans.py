@@ -33,7 +33,12 @@ def test_the_borrower_returns(api: Api, ada: Member) -> None:
     said = answer.json()
     assert (answer.status_code, said["id"]) == (200, str(loan.pk))
     assert said["returned_at"] == "2026-05-06T08:00:00+00:00"
-    assert said["next"] == {"code": "reshelve", "message": "Put it back on the shelf."}
+    assert said["next"] == {
+        "code": "reshelve",
+        "message": "Put it back on the shelf.",
+        "to_branch": None,
+        "hold_id": None,
+    }
     assert (said["days_late"], said["findings"]) == (0, [])
 
 
@@ -214,6 +219,9 @@ def test_one_can_look_before_one_asks(api: Api, ada: Member, vera: User) -> None
             "code": "copy_damaged",
             "kind": "confirm",
             "message": "This copy is marked as damaged. Lend it all the same?",
+            "overridable": False,
+            "permission": None,
+            "needs": [],
         }
     ]
     assert (said["due_on"], said["policy"]["name"]) == ("2026-05-20", "Default")

@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.services import sign_in
 from catalog.models import BarcodeSeries, Book, Branch, Copy
 from core import clock
-from loans.models import Loan
+from loans.models import AccountLine, Allocation, Deed, Hold, HoldState, Loan, Policy, Transfer
 from members.models import Block, CardSeries, Category, Member
 from tests.conftest import NOW
 
@@ -59,6 +59,16 @@ def test_it_is_a_small_town_s_library(printed: str) -> None:
     assert lent.filter(renewals__gt=0).exists()
 
 
+def test_there_is_something_to_see_of_holds_and_money(printed: str) -> None:
+    held = Hold.objects
+    assert held.filter(state=HoldState.QUEUED).count() >= 5
+    assert held.filter(state__in=[HoldState.WAITING, HoldState.IN_TRANSIT]).count() >= 2
+    assert {line.kind for line in AccountLine.objects.all()} >= {"manual", "payment"}
+    assert Policy.objects.filter(fine_per_day__gt=0).exists()
+    sunday = {loan.due_on.weekday() for loan in Loan.objects.open().select_related("branch")}
+    assert 6 not in sunday
+
+
 def test_what_is_on_loan_is_what_has_an_open_loan(printed: str) -> None:
     out = set(Loan.objects.open().values_list("copy", flat=True))
     assert set(Copy.objects.filter(is_on_loan=True).values_list("pk", flat=True)) == out
@@ -82,6 +92,11 @@ def test_the_member_who_can_sign_in_has_something_to_renew(printed: str) -> None
 def test_it_is_the_same_every_time_but_for_the_passwords(printed: str) -> None:
     first = snapshot()
     with transaction.atomic():
+        Deed.objects.all().delete()
+        Transfer.objects.all().delete()
+        Hold.objects.all().delete()
+        Allocation.objects.all().delete()
+        AccountLine.objects.all().delete()
         Loan.objects.all().delete()
         Copy.objects.all().delete()
         Book.objects.all().delete()

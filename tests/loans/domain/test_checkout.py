@@ -23,6 +23,9 @@ FINE = checkout.Facts(
     on_loan_to_member=False,
     same_book_on_loan=False,
     overdue_loans=0,
+    overdue_limit=None,
+    owes_too_much=False,
+    held_for_other=False,
 )
 
 
@@ -44,6 +47,12 @@ def test_nothing_stands_against_a_loan_in_order() -> None:
         ({"on_loan_to_other": True}, "copy_on_loan"),
         ({"reference_only": True}, "reference_only"),
         ({"open_loans": 10}, "loan_limit_reached"),
+        ({"owes_too_much": True}, "debt_limit_reached"),
+        ({"overdue_loans": 2, "overdue_limit": 2}, "overdue_loans"),
+        ({"overdue_loans": 1, "overdue_limit": 0}, "overdue_loans"),
+        ({"held_for_other": True}, "held_for_other"),
+        ({"too_young": True}, "age_restricted"),
+        ({"term_is_over": True}, "term_is_over"),
         ({"is_self_service": True, "is_verified": False}, "email_not_verified"),
         ({"is_self_service": True, "self_checkout": False}, "self_checkout_off"),
     ],

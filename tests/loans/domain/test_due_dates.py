@@ -14,7 +14,10 @@ START = datetime(2000, 1, 1, tzinfo=UTC)
 
 def due(begins: str, days: int, zone: str = "Europe/Berlin", ends: date = FAR) -> due_dates.DueDate:
     return due_dates.due(
-        datetime.fromisoformat(begins), days=days, zone=ZoneInfo(zone), membership_ends_on=ends
+        datetime.fromisoformat(begins),
+        due_dates.Terms(days),
+        zone=ZoneInfo(zone),
+        membership_ends_on=ends,
     )
 
 
@@ -71,7 +74,7 @@ def test_the_due_instant_lies_on_the_due_day_and_never_before_the_loan(
     begins: datetime, days: int, name: str
 ) -> None:
     zone = ZoneInfo(name)
-    found = due_dates.due(begins, days=days, zone=zone, membership_ends_on=FAR)
+    found = due_dates.due(begins, due_dates.Terms(days), zone=zone, membership_ends_on=FAR)
     local = found.at.astimezone(zone)
     assert (local.date(), local.strftime("%H:%M:%S")) == (found.on, "23:59:59")
     assert found.on == begins.astimezone(zone).date() + timedelta(days=days)

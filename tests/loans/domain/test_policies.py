@@ -1,4 +1,5 @@
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import product
 from uuid import UUID
 
@@ -17,6 +18,7 @@ class Rule:
     branch_id: UUID | None = None
     member_category_id: UUID | None = None
     copy_type_id: UUID | None = None
+    valid_from: date | None = None
 
 
 # The order of the rules of circulation, section 2.
@@ -31,7 +33,7 @@ ORDER = [
     Rule(),
 ]
 ANY = [(None, one, ELSEWHERE) for one in (HERE, CHILD, DVD)]
-SCOPES = [Rule(*scope) for scope in product(*ANY)]
+SCOPES = [Rule(branch, category, kind) for branch, category, kind in product(*ANY)]
 
 
 def test_all_eight_scopes_win_in_their_order() -> None:
@@ -40,8 +42,10 @@ def test_all_eight_scopes_win_in_their_order() -> None:
 
 
 def test_a_rule_for_another_branch_category_or_type_does_not_apply() -> None:
-    for scope in ("branch_id", "member_category_id", "copy_type_id"):
-        assert not policies.applies(replace(ORDER[0], **{scope: ELSEWHERE}), CASE)
+    rule = ORDER[0]
+    assert not policies.applies(replace(rule, branch_id=ELSEWHERE), CASE)
+    assert not policies.applies(replace(rule, member_category_id=ELSEWHERE), CASE)
+    assert not policies.applies(replace(rule, copy_type_id=ELSEWHERE), CASE)
 
 
 @given(st.lists(st.sampled_from(SCOPES), unique=True))

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -21,6 +23,24 @@ def test_the_default_is_there_from_the_beginning() -> None:
         "renewal_days": 14,
         "renewal_limit": 2,
         "loan_limit": 10,
+        "scope": [],
+        "closed_days": "next_open",
+        "term_bound": "",
+        "term_on": None,
+        "renew_from": "today",
+        "renew_within_days": None,
+        "auto_renew": False,
+        "fine_per_day": 0,
+        "grace_days": 0,
+        "beyond_grace_only": True,
+        "fine_cap": None,
+        "fine_up_to_copy_value": False,
+        "fine_open_days_only": True,
+        "lost_after_days": None,
+        "replacement_price": 0,
+        "processing_fee": 0,
+        "found_refund": "unpaid",
+        "found_within_days": 90,
     }
 
 
@@ -43,5 +63,5 @@ def test_only_policies_that_could_decide_a_case_are_read(harbour: Branch) -> Non
     near = PolicyFactory(branch=harbour, member_category=category, copy_type=kind)
     for number in range(5):
         PolicyFactory(branch=BranchFactory(code=f"b{number}"))
-    found = Policy.objects.for_case(Case(harbour.pk, category.pk, kind.pk))
+    found = Policy.objects.for_case(Case(harbour.pk, category.pk, kind.pk), date(2026, 5, 6))
     assert {each.name for each in found} == {"Default", near.name}

@@ -50,6 +50,10 @@ def test_the_day_at_a_glance(
         "New members this week": 1,
         "Mail waiting": 0,
         "Mail not sent": 0,
+        "To fetch for holds": 0,
+        "Hold shelf to clear": 0,
+        "The night's work": "–",
+        "Faults in the records": "–",
     }
     text = words(response)
     assert "Wednesday, 6 May 2026" in text

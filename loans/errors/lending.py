@@ -1,5 +1,6 @@
-"""Every refusal of this context."""
+"""Refusals of lending, renewing and taking back."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, NotAllowed, NotFound, StalePrecondition
@@ -59,6 +60,29 @@ class LoanLimitReached(Conflict):
     code = "loan_limit_reached"
     message = _("The member has %(count)s loans; the policy “%(policy)s” allows %(limit)s.")
 
+    def __str__(self) -> str:
+        if self.data and self.data["limit"] == 0:
+            return gettext("The policy “%(policy)s” lends nothing.") % self.data
+        return super().__str__()
+
+
+class AgeRestricted(Conflict):
+    code = "age_restricted"
+    message = _("The policy “%(policy)s” lends this from the age of %(min_age)s.")
+
+
+class TermIsOver(Conflict):
+    code = "term_is_over"
+    message = _(
+        "The policy “%(policy)s” lends until %(term_on)s, which is past. An administrator has to "
+        "mend it."
+    )
+
+
+class TooSoon(Conflict):
+    code = "too_soon"
+    message = _("It can be renewed from %(soonest_on)s.")
+
 
 class AlreadyReturned(Conflict):
     code = "already_returned"
@@ -105,6 +129,24 @@ class ConfirmationNeeded(StalePrecondition):
     message = _("Something has to be confirmed before this can be done.")
 
 
+class DebtLimitReached(Conflict):
+    code = "debt_limit_reached"
+    message = _("The member owes %(debt)s; the policy “%(policy)s” allows %(debt_limit)s.")
+
+
+class OverdueLoans(Conflict):
+    code = "overdue_loans"
+    message = _(
+        "Overdue loans of the member: %(overdue)s; the policy “%(policy)s” stops at "
+        "%(overdue_limit)s."
+    )
+
+
 class NoBranch(Conflict):
     code = "no_branch"
     message = _("No branch is in use. An administrator has to open one first.")
+
+
+class NightRunning(Conflict):
+    code = "night_running"
+    message = _("The night's work is being done already by another run.")

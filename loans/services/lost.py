@@ -1,0 +1,188 @@
+"""Books that do not come back, and those that do after all (circulation rules, section 8).
+
+A loan stays open while its copy counts as lost: the fine rests, and the member is charged for the
+copy. When the copy turns up, what was charged is given back as the policy of the loan says.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from accounts.services import audit
+from catalog.services import copies
+from core import money
+from loans import errors
+from loans.domain import due_dates
+from loans.models import AccountLine, LineKind, Loan
+from loans.models.policy import FoundRefund
+from loans.services import accrual, ledger, parties
+from loans.services.batches import Report
+from loans.services.ledger import Clerk, Entered
+from loans.services.situation import Desk
+
+log = structlog.get_logger("library.loans")
+LOST_CHARGES = (LineKind.REPLACEMENT, LineKind.PROCESSING)
+
+
+def declare(loan_id: UUID, *, desk: Desk) -> Loan:
+    """The member has lost the copy, says someone at the desk.
+
+    Locks the member, the copy, the loan. Raises ``UnknownLoan``, ``NotOnLoan``, ``AlreadyLost``.
+    """
+    with transaction.atomic():
+        loan = parties.staffed_loan(loan_id, desk=desk)
+        if loan.lost_at:
+            raise errors.AlreadyLost
+        return count_as_lost(loan, by=desk, why="declared")
+
+
+def count_as_lost(loan: Loan, *, by: Clerk, why: str) -> Loan:
+    """The open ``loan``, which the caller has locked with its member and copy, is lost.
+
+    The fine is counted to this day and rests. Charges the copy's price, or else the policy's, and
+    the processing fee.
+    """
+    accrual.accrue(loan, by=by)
+    loan.lost_at, loan.claimed_returned_at = by.now, None
+    loan.save(update_fields=["lost_at", "claimed_returned_at"])
+    copies.lose(loan.copy, now=by.now)
+    _record("loan.lost", loan, by, why=why)
+    _charge(loan, by)
+    return loan
+
+
+def write_off(loan_id: UUID, *, desk: Desk) -> Loan:
+    """Close the loan of a lost copy that nobody looks for any more, once it is paid for or waived.
+
+    The fine stays as it was on the day it was lost; the copy stays lost, without a loan. Locks as
+    ``declare``. Raises ``NotAllowed``, ``UnknownLoan``, ``NotOnLoan``, ``NotLost``, ``NotSettled``.
+    """
+    with transaction.atomic():
+        loan = parties.staffed_loan(loan_id, desk=desk)
+        if loan.lost_at is None:
+            raise errors.NotLost
+        lines = AccountLine.objects.filter(loan=loan)
+        if owed := sum(line.rest for line in lines.outstanding()):
+            raise errors.NotSettled(owed=money.words(owed))
+        accrual.settle(loan, accrual.until_day(loan, desk.now), by=desk)
+        loan.returned_at = loan.recorded_at = desk.now
+        loan.save(update_fields=["returned_at", "recorded_at"])
+        copies.give_up(loan.copy)
+        _record("loan.written_off", loan, desk)
+    return loan
+
+
+def cost(loan: Loan) -> tuple[int, int]:
+    """What a lost copy costs: its price, or the one that the terms of ``loan`` (with copy) name,
+    and the processing fee.
+    """
+    terms, price = loan.policy_terms, loan.copy.price_minor
+    price = terms.get("replacement_price", 0) if price is None else price
+    return price, terms.get("processing_fee", 0)
+
+
+def long_overdue(now: datetime) -> list[UUID]:
+    """The loans that are overdue for so many days that their policy counts them as lost."""
+    rows = (
+        Loan.objects.in_use()
+        .filter(due_at__lt=now, policy_terms__lost_after_days__gte=0)
+        .select_related("branch")
+        .only("due_at", "policy_terms", "branch__time_zone")
+        .order_by("due_at", "id")
+    )
+    return [loan.pk for loan in rows.iterator() if _is_long_overdue(loan, now)]
+
+
+def count_long_overdue(*, by: Clerk, loans: Sequence[UUID] | None = None) -> Report:
+    """Count ``loans``, or all that are overdue for too long, as lost.
+
+    Each is a transaction of its own: one that fails is noted, and the others go on.
+    """
+    report = Report()
+    for loan_id in long_overdue(by.now) if loans is None else loans:
+        report.seen += 1
+        try:
+            report.changed += _age(loan_id, by)
+        except Exception:  # the next loan must not wait for this one's fault
+            log.exception("loan_not_counted_as_lost", loan_id=str(loan_id))
+            report.failed.append(loan_id)
+    return report
+
+
+def found(loan: Loan, on: date, *, by: Clerk) -> int:
+    """The copy of a lost ``loan`` is back as of ``on``: give back what the policy says, and set the
+    fine as if it had only been late. What was given back, in minor units.
+
+    Where nothing is given back, since it took too long or all was paid and the policy keeps that,
+    the fine stays as it was on the day it was lost.
+    """
+    lost_on = accrual.until_day(loan, by.now)
+    given_back = sum(_refund(line, loan, by) for line in _to_refund(loan, lost_on, on))
+    accrual.settle(loan, on if given_back else min(lost_on, on), by=by)
+    return given_back
+
+
+def _to_refund(loan: Loan, lost_on: date, on: date) -> list[AccountLine]:
+    terms = loan.policy_terms
+    mode = terms.get("found_refund", FoundRefund.NOTHING)
+    in_time = (on - lost_on).days <= terms.get("found_within_days", 0)
+    if mode == FoundRefund.NOTHING or not in_time:
+        return []
+    lines = AccountLine.objects.filter(loan=loan, kind__in=LOST_CHARGES, reversed_by=None)
+    return list(lines.order_by("at", "id"))
+
+
+def _refund(line: AccountLine, loan: Loan, by: Clerk) -> int:
+    """Take back what is unpaid of a charge or, where the policy says so, all of it; what was waived
+    stays waived.
+    """
+    line.refresh_from_db()  # what was paid for the line before may have been given to this one
+    pays_back = loan.policy_terms["found_refund"] == FoundRefund.ALL
+    amount = ledger.release(line, by=by) if pays_back else line.rest
+    if amount and loan.member_id:
+        entered = Entered(loan=loan)
+        ledger.credit(loan.member_id, LineKind.FOUND, amount, entered, by=by, towards=line)
+    return amount
+
+
+def _charge(loan: Loan, by: Clerk) -> None:
+    for kind, amount in zip(LOST_CHARGES, cost(loan), strict=True):
+        if amount and loan.member_id:
+            entered = Entered(loan=loan, branch=by.branch or loan.branch)
+            ledger.charge(loan.member_id, kind, amount, entered, by=by)
+
+
+def _record(action: str, loan: Loan, by: Clerk, **data: str) -> None:
+    audit.record(
+        action,
+        actor=by.actor,
+        now=by.now,
+        interface=by.interface,
+        book_id=loan.copy.book_id,
+        copy_id=loan.copy_id,
+        member_id=loan.member_id,
+        loan_id=loan.pk,
+        **data,
+    )
+
+
+def _is_long_overdue(loan: Loan, now: datetime) -> bool:
+    late = due_dates.days_late(loan.due_at, now, loan.branch.zone)
+    after = loan.policy_terms.get("lost_after_days")
+    return after is not None and late >= max(1, after)
+
+
+def _age(loan_id: UUID, by: Clerk) -> bool:
+    """Count one loan as lost, unless it has come back or been renewed meanwhile."""
+    with transaction.atomic():
+        parties.lock_member(Loan.objects.values_list("member_id", flat=True).get(pk=loan_id))
+        loan = parties.loan_and_copy(loan_id)
+        if not loan.is_open or loan.lost_at or loan.claimed_returned_at:
+            return False
+        if not _is_long_overdue(loan, by.now):
+            return False
+        count_as_lost(loan, by=by, why="long_overdue")
+    return True

@@ -1,0 +1,57 @@
+"""Lifting what blocks a checkout, by someone with the right to, who says why."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from loans import errors
+from loans.domain import checkout, due_dates
+from loans.domain.checkout import Kind
+from loans.domain.overrides import MAX_COMMENT, OVERRIDES, Given
+from loans.services import wording
+from loans.services.situation import Desk, Situation
+
+STEP: Final = "set_by_hand"
+
+
+def lifted(found: Situation, given: Given, desk: Desk) -> Situation:
+    """The situation with those blockers lifted that ``given`` has a comment for. What does not
+    block needs no override and keeps none.
+
+    Raises ``OverrideNotAllowed``, ``CommentNeeded``, ``DueDateNeeded``; whatever cannot be
+    overridden goes on blocking.
+    """
+    codes = _asked_for(found, given)
+    if not codes:
+        return found
+    for code in codes:
+        _demand_right(code, found, given, desk)
+    if any("due_on" in OVERRIDES[code].needs for code in codes):
+        found = _due_by_hand(found, given.due_on, desk)
+    return replace(found, overridden={code: given.comments[code] for code in codes})
+
+
+def _asked_for(found: Situation, given: Given) -> list[str]:
+    blockers = checkout.codes(found.found, Kind.BLOCKER)
+    return [code for code in _known(blockers) if code in given.comments]
+
+
+def _known(codes: Iterable[str]) -> list[str]:
+    return [code for code in codes if code in OVERRIDES]
+
+
+def _demand_right(code: str, found: Situation, given: Given, desk: Desk) -> None:
+    if desk.serves_oneself(found.member) or not desk.actor.has_perm(OVERRIDES[code].permission):
+        blocker = str(wording.REFUSALS[code](**found.data))
+        raise errors.OverrideNotAllowed(blocker=blocker).having(found.findings)
+    if not given.comments[code].strip()[:MAX_COMMENT]:
+        raise errors.CommentNeeded().having(found.findings)
+
+
+def _due_by_hand(found: Situation, due_on: date | None, desk: Desk) -> Situation:
+    """Due on the day that was named: no period is meant for it. Raises ``DueDateNeeded``."""
+    if due_on is None or due_on < desk.today(found.branch):
+        raise errors.DueDateNeeded().having(found.findings)
+    at = due_dates.end_of(due_on, found.branch.zone)
+    return replace(found, due=due_dates.DueDate(at, due_on, [due_dates.Step(STEP, due_on)]))

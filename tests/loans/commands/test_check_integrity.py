@@ -1,0 +1,36 @@
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from loans.services import integrity
+from tests.factories.catalog import CopyFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_healthy_library_passes() -> None:
+    out = StringIO()
+    call_command("check_integrity", stdout=out)
+    *laws, sum_ = out.getvalue().splitlines()
+    assert len(laws) == len(integrity.CHECKS)
+    assert all(law.startswith("ok ") for law in laws)
+    assert sum_ == f"{len(integrity.CHECKS)} laws checked, 0 broken."
+
+
+def test_it_names_what_is_broken_and_exits_with_1() -> None:
+    copy = CopyFactory(is_on_loan=True)
+    out, told = StringIO(), StringIO()
+    with pytest.raises(SystemExit, match="1"):
+        call_command("check_integrity", stdout=out, stderr=told)
+    assert "broken  copy_on_loan_has_a_loan" in out.getvalue()
+    assert f"Copy {copy.barcode} counts as on loan, but has no open loan." in told.getvalue()
+
+
+def test_it_says_when_there_is_more() -> None:
+    CopyFactory.create_batch(integrity.MOST + 1, is_on_loan=True)
+    told = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("check_integrity", stdout=StringIO(), stderr=told)
+    assert len(told.getvalue().splitlines()) == integrity.MOST + 1
+    assert "only the first 20" in told.getvalue()
