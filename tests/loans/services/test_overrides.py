@@ -74,7 +74,7 @@ def test_each_can_be_lifted_with_its_own_permission_and_a_comment(
         checkout.lend_copy(
             copy.barcode, ada.pk, desk=office, given=over(code, due_on=due_on, why=" ")
         )
-    done = checkout.lend_copy(copy.barcode, ada.pk, desk=office, given=given)
+    checkout.lend_copy(copy.barcode, ada.pk, desk=office, given=given)
     entry = AuditEntry.objects.get(action="loan.checked_out")
     assert entry.data["overrides"] == {code: WHY}
     assert Deed.objects.get().before["overrides"] == {code: WHY}
