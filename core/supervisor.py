@@ -1,5 +1,6 @@
 """Keeping the library's processes running side by side, and stopping them together."""
 
+import os
 import signal
 import subprocess
 import time
@@ -81,5 +82,6 @@ def _stop_all(children: Sequence[Child]) -> None:
         try:
             process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            process.kill()
+            # With what it started itself, which would go on listening.
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()

@@ -22,6 +22,11 @@ pathlib.Path(sys.argv[1], f"{sys.argv[2]}-{os.getpid()}").touch()
 sys.exit(3)
 """
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)" + BEATS
+WITH_A_CHILD = f"""
+import subprocess, sys
+subprocess.Popen([sys.executable, "-c", {STUBBORN!r}, sys.argv[1], "child"])
+{STUBBORN}
+"""
 RUN = """
 import sys
 from core import supervisor
@@ -122,12 +127,13 @@ def test_what_keeps_falling_is_started_less_and_less_often(
 
 
 def test_what_does_not_stop_when_asked_is_killed(tmp_path: Path, started: Started) -> None:
-    process = started(tmp_path, web=STUBBORN)
-    wait_for(lambda: bool(pids(tmp_path, "web")))
+    process = started(tmp_path, web=WITH_A_CHILD)
+    wait_for(lambda: bool(pids(tmp_path, "web") and pids(tmp_path, "child")))
     process.terminate()
     process.communicate(timeout=10)
     assert process.returncode == 0
     assert not any(map(is_running, pids(tmp_path, "web")))
+    wait_for(lambda: not any(map(is_running, pids(tmp_path, "child"))))
 
 
 def test_a_fall_after_a_steady_time_counts_as_the_first(monkeypatch: pytest.MonkeyPatch) -> None:

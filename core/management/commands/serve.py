@@ -18,6 +18,10 @@ from core import supervisor
 
 BLOCKING_THREADS = 4
 """Threads of each web process: while one waits for a password's hash, the others read."""
+SECONDS_TO_FINISH = 10
+"""How long a web process may answer on after it was told to stop. One that was told while it was
+still starting never hears of it.
+"""
 
 
 class Command(BaseCommand):
@@ -81,6 +85,8 @@ def _web(host: str, port: int, workers: int) -> Sequence[str]:
         str(BLOCKING_THREADS),
         "--no-ws",
         "--respawn-failed-workers",
+        "--workers-kill-timeout",
+        str(SECONDS_TO_FINISH),
         "--log-level",
         "warning",
         "config.wsgi:application",
