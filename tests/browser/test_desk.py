@@ -100,3 +100,15 @@ def test_the_readme_s_picture_of_the_catalogue(visit: Callable[..., Page]) -> No
     page = visit("/search?q=russia")
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
     picture(page, "catalogue")
+
+
+def test_one_key_takes_the_last_deed_back(visit: Callable[..., Page], site: Site) -> None:
+    page = visit("/desk", role="volunteer")
+    (barcode,) = site.free_barcodes(1)
+    scan(page, site.card_of("Tomáš Dvořák"))
+    scan(page, barcode)
+    expect(page.locator("#desk-member")).to_contain_text(barcode)
+    page.keyboard.press("F9")
+    expect(page.get_by_role("log")).to_contain_text("Undone")
+    expect(page.locator("#desk-member")).not_to_contain_text(barcode)
+    assert not site.is_on_loan(barcode)
