@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.services import audit
@@ -16,6 +17,7 @@ from catalog import errors
 from catalog.models import BarcodeSeries, Book, Branch, Copy, CopyType
 from catalog.services import changes
 from core import barcodes, db, series
+from core.statements import INSTANT, Update, an_id
 
 
 @dataclass(frozen=True)
@@ -140,21 +142,28 @@ def facts_of(copy: Copy) -> Facts:
     )
 
 
+def _moved(*, is_on_loan: bool) -> Update:
+    def build(copy_id: UUID, now: datetime) -> tuple[QuerySet[Copy], dict[str, Any]]:
+        here = {"last_seen_at": now, "lost_at": None, "missing_at": None}
+        return Copy.objects.filter(pk=copy_id), {"is_on_loan": is_on_loan, **here}
+
+    return Update(build, copy_id=an_id(), now=INSTANT)
+
+
+_out, _in = _moved(is_on_loan=True), _moved(is_on_loan=False)
+
+
 def hand_out(copy: Copy, *, now: datetime) -> None:
     """The copy, which the caller has locked, leaves on loan; being here, it is neither lost nor
     missing.
     """
-    Copy.objects.filter(pk=copy.pk).update(
-        is_on_loan=True, last_seen_at=now, lost_at=None, missing_at=None
-    )
+    _out(copy_id=copy.pk, now=now)
     changes.seen([copy.book_id])
 
 
 def take_back(copy: Copy, *, now: datetime) -> None:
     """The copy, which the caller has locked, is in the house again."""
-    Copy.objects.filter(pk=copy.pk).update(
-        is_on_loan=False, last_seen_at=now, lost_at=None, missing_at=None
-    )
+    _in(copy_id=copy.pk, now=now)
     changes.seen([copy.book_id])
 
 
