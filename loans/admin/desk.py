@@ -19,6 +19,7 @@ from loans.models import (
     Loan,
     NightlyRun,
     NightlyStep,
+    ReceiptSeries,
     Transfer,
 )
 from loans.services import holds, returns
@@ -163,6 +164,14 @@ class HoldAdmin(Looked):
     def has_cancel_permission(self, request: HttpRequest) -> bool:
         """As at the desk."""
         return cast(User, request.user).has_perm("loans.work_desk")
+
+
+@admin.register(ReceiptSeries)
+class ReceiptSeriesAdmin(Looked):
+    """How far receipts have been numbered."""
+
+    list_display = ("name", "last")
+    search_fields = ("name",)
 
 
 @admin.register(Transfer)

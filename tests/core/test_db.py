@@ -10,13 +10,13 @@ from django.db.models.functions import JSONObject
 from accounts.models import AuditEntry, User
 from catalog.models import Contributor, Copy, Isbn, Subject
 from core import db
-from loans.models import Loan
+from loans.models import Loan, NightlyRun
 from members.models import Member
 from tests.architecture import project
 from tests.conftest import NOW
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import BookFactory, CopyFactory
-from tests.factories.loans import LoanFactory
+from tests.factories.loans import LoanFactory, PolicyFactory
 from tests.factories.members import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,15 @@ def second_open_loan() -> None:
     Loan.objects.filter(pk=second.pk).update(copy=first.copy)
 
 
+def second_policy_for_everything() -> None:
+    PolicyFactory()
+
+
+def second_night_at_once() -> None:
+    for _ in range(2):
+        NightlyRun.objects.create(as_of=NOW, interface="job", started_at=NOW, alive_at=NOW)
+
+
 # What the services ask about, as they ask it, and what makes the database say it.
 RELIED_UPON: dict[tuple[str, ...], Callable[[], None]] = {
     ("accounts_user_email", "accounts_user.email"): same_address,
@@ -73,6 +82,8 @@ RELIED_UPON: dict[tuple[str, ...], Callable[[], None]] = {
     ("_unique", "catalog_contributor.name"): same_contributor,
     ("_unique", "catalog_subject.heading"): same_subject,
     ("loan_one_open_per_copy", "loans_loan.copy_id"): second_open_loan,
+    ("policy_one_per_scope",): second_policy_for_everything,
+    ("night_one_at_a_time", "loans_nightlyrun.is_running"): second_night_at_once,
 }
 
 

@@ -8,12 +8,12 @@ from catalog.domain import availability, copies
 from catalog.domain.copies import State
 
 FLAGS = [
-    "withdrawn_at", "is_on_loan", "lost_at", "missing_at", "damaged_at", "on_order",
-    "reference_only",
+    "withdrawn_at", "is_on_loan", "on_hold_shelf", "in_transit", "lost_at", "missing_at",
+    "damaged_at", "on_order", "reference_only",
 ]  # fmt: skip
 STATES = [
-    State.WITHDRAWN, State.ON_LOAN, State.LOST, State.MISSING, State.DAMAGED, State.ON_ORDER,
-    State.REFERENCE,
+    State.WITHDRAWN, State.ON_LOAN, State.ON_HOLD_SHELF, State.IN_TRANSIT, State.LOST,
+    State.MISSING, State.DAMAGED, State.ON_ORDER, State.REFERENCE,
 ]  # fmt: skip
 
 

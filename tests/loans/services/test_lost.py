@@ -218,7 +218,7 @@ def test_a_return_without_a_loan_touches_no_account(at_desk: Desk) -> None:
 def test_a_lost_loan_is_closed_when_it_is_paid_for(ada: Member, at_desk: Desk) -> None:
     loan = late_loan(ada, days=2)
     lost.declare(loan.pk, desk=at_desk)
-    with pytest.raises(errors.NotSettled, match=r"€23\.40 is still owed"):
+    with pytest.raises(errors.NotSettled, match=r"still €23\.40 owed"):
         lost.write_off(loan.pk, desk=at_desk)
     payments.pay(ada.pk, 2340, "cash", desk=at_desk)
     lost.write_off(loan.pk, desk=later(at_desk, 5))
