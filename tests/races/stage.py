@@ -15,7 +15,9 @@ MEMBERS: Final = 200
 
 
 def build() -> dict[str, Any]:
-    """A librarian and members who have verified their addresses, each with fresh tokens."""
+    """A librarian, an administrator, and members who have verified their addresses, each with fresh
+    tokens.
+    """
     from django.contrib.auth.models import Group
 
     from accounts.models import User
@@ -32,10 +34,11 @@ def build() -> dict[str, Any]:
             date_joined=now,
             email_verified_at=now,
         )
-        for number in range(MEMBERS + 1)
+        for number in range(MEMBERS + 2)
     )
-    librarian, *readers = users
+    librarian, administrator, *readers = users
     librarian.groups.add(Group.objects.get(name="librarian"))
+    administrator.groups.add(Group.objects.get(name="administrator"))
     category = Category.objects.get(self_registration=True)
     members = Member.objects.bulk_create(
         Member(
@@ -53,6 +56,7 @@ def build() -> dict[str, Any]:
     pairs = [tokens.issue(user, now=now) for user in readers]
     return {
         "librarian": tokens.issue(librarian, now=now).access_token,
+        "administrator": tokens.issue(administrator, now=now).access_token,
         "members": [
             {
                 "id": str(member.pk),
