@@ -22,8 +22,6 @@ def build() -> dict[str, Any]:
 
     from accounts.models import User
     from accounts.services import tokens
-    from members.domain import cards
-    from members.models import Category, Member
 
     now = datetime.now(UTC)  # noqa: TID251 - the servers live in real time
     users = User.objects.bulk_create(
@@ -39,20 +37,7 @@ def build() -> dict[str, Any]:
     librarian, administrator, *readers = users
     librarian.groups.add(Group.objects.get(name="librarian"))
     administrator.groups.add(Group.objects.get(name="administrator"))
-    category = Category.objects.get(self_registration=True)
-    members = Member.objects.bulk_create(
-        Member(
-            user=user,
-            name=user.name,
-            sort_name=user.name.lower(),
-            search_name=f" {user.name.lower()} ",
-            card_number=cards.numbered(8, number),
-            category=category,
-            expires_on=date(now.year + 2, 1, 1),
-            created_at=now,
-        )
-        for number, user in enumerate(readers)
-    )
+    members = enrolled(readers, now)
     pairs = [tokens.issue(user, now=now) for user in readers]
     return {
         "librarian": tokens.issue(librarian, now=now).access_token,
@@ -66,6 +51,27 @@ def build() -> dict[str, Any]:
             for member, pair in zip(members, pairs, strict=True)
         ],
     }
+
+
+def enrolled(users: list[Any], now: datetime) -> list[Any]:
+    """A member for each of ``users``, with a card."""
+    from members.domain import cards
+    from members.models import Category, Member
+
+    category = Category.objects.get(self_registration=True)
+    return Member.objects.bulk_create(
+        Member(
+            user=user,
+            name=user.name,
+            sort_name=user.name.lower(),
+            search_name=f" {user.name.lower()} ",
+            card_number=cards.numbered(8, number),
+            category=category,
+            expires_on=date(now.year + 2, 1, 1),
+            created_at=now,
+        )
+        for number, user in enumerate(users)
+    )
 
 
 if __name__ == "__main__":
