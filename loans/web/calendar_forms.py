@@ -5,7 +5,6 @@ from datetime import date, time
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
@@ -185,6 +184,4 @@ class HolidaysChosen(forms.Form):
     def clean_days(self) -> dict[date, Day]:
         """The chosen days with their names."""
         chosen = self.cleaned_data["days"]
-        if any(each not in self._names for each in chosen):
-            raise ValidationError(_("This day was not suggested."))
         return {date.fromisoformat(each): Day(self._names[each][:100]) for each in chosen}

@@ -36,11 +36,12 @@ class Book:
 
 @dataclass
 class Library:
-    """A library that is open: its server, its database, its librarian, and readers to come."""
+    """A library that is open: its server, its database, its staff, and readers to come."""
 
     server: servers.Server
     database: servers.Database
     librarian: str
+    administrator: str
     waiting: Iterator[Person]
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(100_000_000))
 
@@ -116,7 +117,8 @@ def opened(*, workers: int) -> Iterator[Library]:
         people = json.loads(servers.run([sys.executable, "-m", "tests.races.stage"], env))
         with servers.library(env, workers=workers) as server:
             members = (Person(**member) for member in people["members"])
-            yield Library(server, database, people["librarian"], members)
+            staff = (people["librarian"], people["administrator"])
+            yield Library(server, database, *staff, members)
 
 
 @pytest.fixture(scope="session")

@@ -213,3 +213,23 @@ def test_terms_are_told_as_sentences() -> None:
     ]
     assert terms.scope(policy) == "all branches · Adult · all types"
     assert terms.scope(default()) == "everything"
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "words"),
+    [
+        (None, None, "always"),
+        (TODAY, None, "from Wed, 6 May 2026"),
+        (None, TODAY, "until Wed, 6 May 2026"),
+        (TODAY, date(2026, 5, 7), "from Wed, 6 May 2026 until Thu, 7 May 2026"),
+    ],
+)
+def test_when_a_policy_holds_is_told(begins: date | None, ends: date | None, words: str) -> None:
+    assert terms.validity(Policy(valid_from=begins, valid_until=ends)) == words
+
+
+def test_a_policy_that_grants_little_says_so() -> None:
+    policy = Policy(name="Little", renewal_limit=0, hold_limit=0, fine_open_days_only=False)
+    assert {"No renewals.", "No holds.", "No fines."} <= set(terms.sentences(policy))
+    policy.fine_per_day = 20
+    assert "€0.20 for each day late." in terms.sentences(policy)

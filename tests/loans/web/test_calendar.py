@@ -118,6 +118,10 @@ def test_a_day_can_be_open_by_way_of_exception(
     page = client.post(url("days"), said, follow=True)
     assert "Sun, 17 May 2026 Book fair (open)" in words(page)
     assert calendars.of(harbour.pk).is_open(date(2026, 5, 17))
+    cells = [day for month in page.context["months"] for days in month.weeks for day in days if day]
+    assert [(day.number, day.said) for day in cells if day.state == "special"] == [
+        (17, "Book fair")
+    ]
 
 
 @pytest.mark.parametrize(
