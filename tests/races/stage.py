@@ -15,29 +15,13 @@ MEMBERS: Final = 200
 
 
 def build() -> dict[str, Any]:
-    """A librarian, an administrator, and members who have verified their addresses, each with fresh
-    tokens.
+    """A librarian, an administrator, and members who have verified their addresses, each with
+    fresh tokens.
     """
-    from django.contrib.auth.models import Group
-
-    from accounts.models import User
     from accounts.services import tokens
 
     now = datetime.now(UTC)  # noqa: TID251 - the servers live in real time
-    users = User.objects.bulk_create(
-        User(
-            email=f"racer{number}@example.org",
-            name=f"Racer {number}",
-            password="!",
-            date_joined=now,
-            email_verified_at=now,
-        )
-        for number in range(MEMBERS + 2)
-    )
-    librarian, administrator, *readers = users
-    librarian.groups.add(Group.objects.get(name="librarian"))
-    administrator.groups.add(Group.objects.get(name="administrator"))
-    members = enrolled(readers, now)
+    librarian, administrator, *readers = _accounts(now)
     pairs = [tokens.issue(user, now=now) for user in readers]
     return {
         "librarian": tokens.issue(librarian, now=now).access_token,
@@ -48,13 +32,33 @@ def build() -> dict[str, Any]:
                 "token": pair.access_token,
                 "refresh_token": pair.refresh_token,
             }
-            for member, pair in zip(members, pairs, strict=True)
+            for member, pair in zip(_members(readers, now), pairs, strict=True)
         ],
     }
 
 
-def enrolled(users: list[Any], now: datetime) -> list[Any]:
-    """A member for each of ``users``, with a card."""
+def _accounts(now: datetime) -> list[Any]:
+    """A librarian, an administrator, and behind them the members' accounts."""
+    from django.contrib.auth.models import Group
+
+    from accounts.models import User
+
+    users: list[Any] = User.objects.bulk_create(
+        User(
+            email=f"racer{number}@example.org",
+            name=f"Racer {number}",
+            password="!",
+            date_joined=now,
+            email_verified_at=now,
+        )
+        for number in range(MEMBERS + 2)
+    )
+    users[0].groups.add(Group.objects.get(name="librarian"))
+    users[1].groups.add(Group.objects.get(name="administrator"))
+    return users
+
+
+def _members(users: list[Any], now: datetime) -> list[Any]:
     from members.domain import cards
     from members.models import Category, Member
 
