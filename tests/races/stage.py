@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import django
 
-MEMBERS: Final = 200
+MEMBERS: Final = 600
 
 
 def build() -> dict[str, Any]:
