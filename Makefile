@@ -2,8 +2,8 @@
 # or newer (with venv), make and git; PYTHON=/path/to/python names another Python.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-pg setup check format coverage check-image lock bench screenshots schema \
-	clean
+.PHONY: help run test test-pg setup check format coverage check-image lock bench fuzz screenshots \
+	schema messages clean
 
 export PYTHON
 BOOTSTRAP := @sh scripts/python.sh scripts/bootstrap.py
@@ -42,9 +42,17 @@ lock: dev  ## pin what requirements*.in ask for, with hashes (UPGRADE=1 for the 
 
 bench: dev  ## measure the real server against a raw floor
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.desk
+	@$(BIN)/python -m bench.notices
+
+fuzz: dev  ## throw nonsense at the parsers (RUNS=1000000, TARGETS="marc csv"); takes minutes
+	@$(BIN)/python -m scripts.fuzz $(TARGETS) $(if $(RUNS),--runs $(RUNS))
 
 screenshots: dev  ## take the README's pictures anew (needs Chromium)
 	@SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_desk.py
+
+messages: dev  ## take up new texts into locale/ and compile them (needs GNU gettext)
+	@$(BIN)/python -m scripts.messages
 
 schema: dev  ## draw docs/reference/openapi.yaml anew
 	@$(BIN)/python -m scripts.schema

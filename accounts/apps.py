@@ -9,5 +9,16 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import roles
+        from accounts.services import admin_log, browsers, limits, once, resets, retention, tokens
 
         post_migrate.connect(roles.grant, dispatch_uid="accounts.roles.grant")
+        retention.RULES.update(
+            {
+                limits.KEPT: lambda now: limits.clear(now=now),
+                once.KEPT: lambda now: once.clear(now=now),
+                tokens.KEPT: lambda now: tokens.clear(now=now),
+                resets.KEPT: resets.clear,
+                browsers.KEPT: browsers.clear,
+                admin_log.KEPT: admin_log.clear,
+            }
+        )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, Invalid, NotAllowed, NotAuthenticated
+from core.errors import Conflict, Invalid, NotAllowed, NotAuthenticated, NotFound
 
 
 class WrongCredentials(NotAuthenticated):
@@ -53,6 +53,11 @@ class UnknownRole(Invalid):
 class NotYourOwnAccount(NotAllowed):
     code = "not_your_own_account"
     message = _("You cannot do this to your own account.")
+
+
+class UnknownDevice(NotFound):
+    code = "unknown_device"
+    message = _("There is no such browser or device, or it has ended already.")
 
 
 class KeyReused(Invalid):

@@ -57,11 +57,10 @@ def _books(count: int, now: datetime) -> list[Any]:
 
 
 def _around(books: list[Any]) -> None:
-    """What hangs on the books: contributors, ISBNs, subjects, search entries."""
+    """What hangs on the books: contributors, ISBNs, subjects."""
     from stdnum import ean
 
-    from catalog.models import BookSubject, Contribution, Contributor, Isbn, SearchEntry, Subject
-    from catalog.search import words
+    from catalog.models import BookSubject, Contribution, Contributor, Isbn, Subject
 
     people = Contributor.objects.bulk_create(
         Contributor(name=f"Writer {n}, Anna", sort_name=f"writer {n} anna") for n in range(PEOPLE)
@@ -79,20 +78,6 @@ def _around(books: list[Any]) -> None:
     write(Contribution, (Contribution(book=b, contributor=people[n % PEOPLE]) for n, b in numbered))
     write(Isbn, (Isbn(book=book, isbn13=isbns[n]) for n, book in numbered))
     write(BookSubject, (BookSubject(book=b, subject=topics[n % SUBJECTS]) for n, b in numbered))
-    write(
-        SearchEntry,
-        (
-            SearchEntry(
-                book=book,
-                title=words.entry(book.title),
-                contributors=words.entry(people[n % PEOPLE].name),
-                subjects=words.entry(topics[n % SUBJECTS].heading),
-                isbns=words.entry(isbns[n]),
-                everything=words.entry(book.title, people[n % PEOPLE].name, book.description),
-            )
-            for n, book in numbered
-        ),
-    )
 
 
 def _copies(books: list[Any]) -> list[Any]:
@@ -177,10 +162,13 @@ def fill(count: int) -> dict[str, Any]:
     """Write ``count`` books with their copies, and the people."""
     from django.db import connection
 
+    from catalog.search import index
+
     now = datetime.now(UTC)  # noqa: TID251 - the servers live in real time
     books = _books(count, now)
     _around(books)
     copies = _copies(books)
+    index.put_many(book.pk for book in books)
     people = _people(now)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

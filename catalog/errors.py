@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, Invalid, NotFound, StalePrecondition
+from core.errors import Conflict, Invalid, NotAllowed, NotFound, StalePrecondition, Unavailable
 
 
 class UnknownBook(NotFound):
@@ -44,9 +44,71 @@ class BarcodeTaken(Conflict):
     field = "barcode"
 
 
+class BarcodeOfCard(Invalid):
+    code = "barcode_of_card"
+    message = _(
+        "%(barcode)s reads as a member's card: 14 digits that begin with 2. A copy cannot have it."
+    )
+    field = "barcode"
+
+
+class BarcodeIsWord(Invalid):
+    code = "barcode_is_word"
+    message = _("“%(barcode)s” means something at the desk. A copy cannot be called so.")
+    field = "barcode"
+
+
 class HeadingTaken(Conflict):
     code = "heading_taken"
     message = _("There is already an entry called “%(heading)s”.")
+
+
+class UnknownHeading(NotFound):
+    code = "unknown_heading"
+    message = _("There is no such name or heading in the catalogue.")
+    field = "other"
+
+
+class HeadingChanged(StalePrecondition):
+    code = "heading_changed"
+    message = _("Books with this name are being changed at this moment. Please try again.")
+
+
+class NotAnIsbn(NotFound):
+    code = "not_an_isbn"
+    message = _("This is not an ISBN: 10 or 13 digits, the last of which fits the others.")
+
+
+class MergeWithItself(Invalid):
+    code = "merge_with_itself"
+    message = _("This is one and the same entry. Choose another to merge it with.")
+    field = "other"
+
+
+class UnknownMerge(NotFound):
+    code = "unknown_merge"
+    message = _("No such entry was merged into this one.")
+
+
+class MergeStands(Conflict):
+    code = "merge_stands"
+    message = _("This merge cannot be undone. %(reason)s")
+
+
+class UnknownSearch(NotFound):
+    code = "unknown_search"
+    message = _("You have no such saved search.")
+
+
+class SearchNameTaken(Conflict):
+    code = "search_name_taken"
+    message = _("You have already saved a search called “%(name)s”.")
+    field = "name"
+
+
+class TooManySearches(Conflict):
+    code = "too_many_searches"
+    message = _("You have saved %(most)s searches, which is the most. Delete one first.")
 
 
 class BookInUse(Conflict):
@@ -90,7 +152,131 @@ class InvalidCover(Invalid):
     field = "cover"
 
 
-class InvalidSearch(Invalid):
-    code = "invalid_search"
-    message = _("This search cannot be read: %(reason)s")
-    field = "q"
+class SearchTooLong(Unavailable):
+    code = "search_too_long"
+    message = _("This search takes too long. Please add a word to it, or take a filter away.")
+
+
+class UnknownImport(NotFound):
+    code = "unknown_import"
+    message = _("There is no such import.")
+
+
+class UnknownProfile(Invalid):
+    code = "unknown_profile"
+    message = _("There is no import profile “%(profile)s” for files of this kind.")
+    field = "profile"
+
+
+class ImportTooLarge(Invalid):
+    code = "import_too_large"
+    message = _("This file is larger than the %(most)s MB that can be uploaded. Split it first.")
+    field = "file"
+
+
+class ImportUnreadable(Invalid):
+    code = "import_unreadable"
+    message = _("This file cannot be imported. %(reason)s")
+    field = "file"
+
+
+class ImportNotReady(Conflict):
+    code = "import_not_ready"
+    message = _("This cannot be done with an import that is %(stage)s.")
+
+
+class NothingToUndo(Conflict):
+    code = "nothing_to_undo"
+    message = _("This import has left nothing in the catalogue that could be taken back.")
+
+
+class BarcodesRefused(Conflict):
+    code = "barcodes_refused"
+    message = _("No copy was added. %(reasons)s")
+    field = "barcodes"
+
+
+class NoBarcodeRange(Invalid):
+    code = "no_barcode_range"
+    message = _("From %(first)s to %(last)s is not a run of barcodes of at most %(most)s labels.")
+    field = "last_barcode"
+
+
+class NothingChosen(Invalid):
+    code = "nothing_chosen"
+    message = _("No copy was chosen.")
+
+
+class TooManyChosen(Invalid):
+    code = "too_many_chosen"
+    message = _("That is too many at once: at most %(most)s.")
+
+
+class CopyNotWithdrawn(Conflict):
+    code = "copy_not_withdrawn"
+    message = _("The copy %(barcode)s has not been withdrawn.")
+
+
+class BookWithdrawn(Conflict):
+    code = "book_withdrawn"
+    message = _(
+        "The book of this copy has been withdrawn from the catalogue. Bring the book back first."
+    )
+
+
+class BookNotWithdrawn(Conflict):
+    code = "book_not_withdrawn"
+    message = _("This book has not been withdrawn.")
+
+
+class BookMergedAway(Conflict):
+    code = "book_merged_away"
+    message = _("This record was merged into another. Undo the merge instead.")
+
+
+class CopyHasHistory(Conflict):
+    code = "copy_has_history"
+    message = _("The copy %(barcode)s has been lent, held or counted before. Withdraw it instead.")
+
+
+class UnknownLabelSheet(Invalid):
+    code = "unknown_label_sheet"
+    message = _("There is no label sheet “%(sheet)s”.")
+    field = "sheet"
+
+
+class LabelTooSmall(Conflict):
+    code = "label_too_small"
+    message = _("The barcode %(barcode)s is too long to be read from a label of this size.")
+    field = "sheet"
+
+
+class UnknownStocktake(NotFound):
+    code = "unknown_stocktake"
+    message = _("There is no such stocktake.")
+
+
+class StocktakeClosed(Conflict):
+    code = "stocktake_closed"
+    message = _("This stocktake is closed. Open a new one to go on counting.")
+
+
+class UnknownScan(NotFound):
+    code = "unknown_scan"
+    message = _("This scan is not counted, or has been taken back already.")
+
+
+class NoScanToUndo(Conflict):
+    code = "no_scan_to_undo"
+    message = _("You have counted nothing here that could be taken back.")
+
+
+class ScanOfOther(NotAllowed):
+    code = "scan_of_other"
+    message = _("Someone else scanned this. A librarian can take it back.")
+
+
+class UnreadableScan(Invalid):
+    code = "unreadable_scan"
+    message = _("This is not a barcode: “%(scan)s”.")
+    field = "scan"

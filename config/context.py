@@ -1,6 +1,7 @@
 """What every page knows: the library's name and where this person may go."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,10 +14,27 @@ NAVIGATION = (
     (_("Desk"), "loans:desk", "loans.work_desk"),
     (_("Today"), "loans:dashboard", "loans.work_desk"),
     (_("Members"), "members:find", "members.view_member"),
-    (_("Add a book"), "catalog:book_add", "catalog.add_book"),
+    (_("Notices"), "members:notices", "members.view_notice"),
+    (_("Copies"), "catalog:copies", "catalog.view_copy"),
+    (_("New books"), "catalog:book_new", "catalog.add_book"),
+    (_("Imports"), "catalog:imports", "catalog.import_books"),
     (_("Policies"), "loans:policies", "loans.change_policy"),
     (_("Calendar"), "loans:calendars", "loans.keep_calendar"),
     (_("Administration"), "admin:index", "accounts.administer"),
+)
+
+# What members find about themselves, on every page that extends me.html.
+OWN: Final = (
+    (_("Card and profile"), "members:profile"),
+    (_("Loans"), "loans:mine"),
+    (_("Holds"), "loans:holds"),
+    (_("Charges"), "loans:account"),
+    (_("Family"), "loans:family"),
+    (_("Notices"), "members:notice_preferences"),
+    (_("Privacy"), "members:privacy"),
+    (_("Sign-in and devices"), "accounts:devices"),
+    (_("My data"), "loans:own_data"),
+    (_("Leave"), "members:leave"),
 )
 
 
@@ -30,4 +48,9 @@ def library(request: HttpRequest) -> dict[str, Any]:
         if not permission or user.has_perm(permission)
         for url in [reverse(name)]
     ]
-    return {"library_name": settings.LIBRARY_NAME, "nav": nav}
+    return {"library_name": settings.LIBRARY_NAME, "nav": nav, "me_nav": _own()}
+
+
+def _own() -> Iterator[tuple[Any, str]]:
+    """Asked for only by the pages that show it."""
+    return ((label, reverse(name)) for label, name in OWN)

@@ -8,6 +8,7 @@ import io
 import os
 import re
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -24,8 +25,10 @@ KEYS: Final = frozenset(
         "APP_BASE_URL",
         "LIBRARY_NAME",
         "INSTITUTION_NUMBER",
+        "DEFAULT_LANGUAGE",
         "DEFAULT_TIME_ZONE",
         "CURRENCY",
+        "MAX_IMPORT_MB",
         "DATABASE_URL",
         "REDIS_URL",
         "CACHE_TTL",
@@ -46,10 +49,13 @@ KEYS: Final = frozenset(
         "PORT",
         "STAFF_PASSWORD",
         "POSTGRES_PASSWORD",
+        "SRU_TARGETS",
+        "SRU_SECONDS",
     ]
 )
 MIN_SECRET_BYTES: Final = 32
 _LINE: Final = re.compile(r"(?:export )?([A-Za-z_][A-Za-z_0-9]*)=")
+_ADDRESS: Final = re.compile(r"[^\s@<>(),;:\"\\]+@[\w-]+(\.[\w-]+)*")
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -130,9 +136,33 @@ class Environment:
             raise ImproperlyConfigured(f"{key} must be a URL like {wanted}.")
         return said
 
-    def secret(self, key: str) -> str:
-        """A secret of at least 32 bytes; in DEBUG one is made and kept in ``var/`` when none is
-        set.
+    def addresses(self, key: str) -> list[str]:
+        """Addresses of the web with spaces between them."""
+        said = self.text(key).split()
+        if not all(each.startswith(("http://", "https://")) for each in said):
+            raise ImproperlyConfigured(
+                f"{key} must be addresses like https://sru.example.org/catalogue, with spaces "
+                "between them."
+            )
+        return said
+
+    def sender(self, key: str, default: str) -> str:
+        """Whom a letter is from: an address, alone or as in ``The Library <desk@example.org>``."""
+        said = self.text(key)
+        if not said:
+            return default
+        _name, address = parseaddr(said)
+        is_whole = address == said or said.endswith(f"<{address}>")
+        if not (is_whole and _ADDRESS.fullmatch(address)):
+            raise ImproperlyConfigured(
+                f"{key} must be an e-mail address, like desk@example.org or "
+                f"The Library <desk@example.org>, not {said!r}."
+            )
+        return said
+
+    def secret(self, key: str, *, other_than: str = "") -> str:
+        """A secret of at least 32 bytes, and not that of ``other_than``; in DEBUG one is made and
+        kept in ``var/`` when none is set.
         """
         said = self.text(key)
         if not said and self.debug:
@@ -145,6 +175,11 @@ class Environment:
         if len(said.encode()) < MIN_SECRET_BYTES:
             raise ImproperlyConfigured(
                 f"{key} is too short: a secret needs at least {MIN_SECRET_BYTES} bytes."
+            )
+        if other_than and said == self.text(other_than):
+            raise ImproperlyConfigured(
+                f"{key} is the same as {other_than}: each needs a secret of its own, so that "
+                "whoever learns the one has not the other."
             )
         return said
 

@@ -15,7 +15,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import database, logs
+from config import database, languages, logs
 from config.environment import LOG_LEVELS, Environment
 
 django_stubs_ext.monkeypatch()  # lets FormView[Form] and its like be written at run time
@@ -29,17 +29,19 @@ env = Environment(BASE_DIR)
 
 DEBUG = env.debug
 SECRET_KEY = env.secret("SECRET_KEY")
-JWT_SECRET_KEY = env.secret("JWT_SECRET_KEY")
+JWT_SECRET_KEY = env.secret("JWT_SECRET_KEY", other_than="SECRET_KEY")
 LIBRARY_NAME = env.text("LIBRARY_NAME", "The Library")
 INSTITUTION_NUMBER = env.number("INSTITUTION_NUMBER", 1, most=9999)
 CURRENCY = env.text("CURRENCY", "EUR")
+SRU_TARGETS = env.addresses("SRU_TARGETS")
+SRU_SECONDS = env.number("SRU_SECONDS", 4, most=30)
 APP_BASE_URL = env.url("APP_BASE_URL", ("http", "https"), "http://127.0.0.1:8000").rstrip("/")
 HTTPS = APP_BASE_URL.startswith("https://")
 ALLOWED_HOSTS = [host.strip() for host in env.text("ALLOWED_HOSTS").split(",") if host.strip()]
 if not ALLOWED_HOSTS:
     own_host = urlsplit(APP_BASE_URL).hostname or "localhost"
-    own_host = f"[{own_host}]" if ":" in own_host else own_host  # an IPv6 address
-    ALLOWED_HOSTS = [own_host, "localhost", "127.0.0.1"]
+    # An IPv6 address stands in brackets.
+    ALLOWED_HOSTS = [f"[{own_host}]" if ":" in own_host else own_host, "localhost", "127.0.0.1"]
 
 RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
 if not RATE_LIMITS:
@@ -84,6 +86,7 @@ MIDDLEWARE = [
     "core.web.middleware.PageHtmx",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.web.middleware.Refusals",
+    "members.web.looks.Looks",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -206,10 +209,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# What a request may weigh: a page of text fields is small, a cover is a few megabytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 MAX_COVER_BYTES = 8 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["core.web.uploads.Limited"]
+MAX_IMPORT_BYTES = env.number("MAX_IMPORT_MB", 300, most=4096) * 1024 * 1024
 
 # --- Mail --------------------------------------------------------------------------------------
 
@@ -222,9 +226,8 @@ EMAIL_HOST_USER = env.text("SMTP_USERNAME")
 EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("SMTP_USE_TLS", default=True)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
-    "SMTP_FROM", formataddr((LIBRARY_NAME, "library@localhost"))
-)
+own_sender = formataddr((LIBRARY_NAME, "library@localhost"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender("SMTP_FROM", own_sender)
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DELIVERY_EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "members.mail.FolderBackend"
@@ -232,11 +235,10 @@ DELIVERY_EMAIL_BACKEND = (
 
 # --- Language and time -------------------------------------------------------------------------
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = languages.LANGUAGES
+LANGUAGE_CODE = env.choice("DEFAULT_LANGUAGE", languages.CODES, "en")
 FORMAT_MODULE_PATH = "config.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = USE_TZ = True
 TIME_ZONE = env.text("DEFAULT_TIME_ZONE", "UTC")
 try:
     ZoneInfo(TIME_ZONE)
@@ -271,7 +273,6 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["core.api.renderers.Json"],
     "DEFAULT_SCHEMA_CLASS": "core.api.schema.Schema",
     "EXCEPTION_HANDLER": "core.api.problems.handle",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {

@@ -4,12 +4,6 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("core.web.urls")),
-    path("", include("catalog.web.urls")),
-    path("", include("accounts.web.urls")),
-    path("", include("members.web.urls")),
-    path("", include("loans.web.urls")),
-    path("admin/", admin.site.urls),
     path(
         "api/v1/",
         include(
@@ -22,6 +16,12 @@ urlpatterns = [
             ]
         ),
     ),
+    path("", include("core.web.urls")),
+    path("", include("catalog.web.urls")),
+    path("", include("accounts.web.urls")),
+    path("", include("members.web.urls")),
+    path("", include("loans.web.urls")),
+    path("admin/", admin.site.urls),
 ]
 
 handler400 = "core.web.views.bad_request"

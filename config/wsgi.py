@@ -12,7 +12,8 @@ from django.utils.module_loading import import_string
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 library = get_wsgi_application()
-application = import_string("catalog.api.early.ReadyBooks")(library)  # models can be read by now
+ready = import_string("catalog.api.early.ReadyBooks")(library)  # models can be read by now
+application = import_string("catalog.api.heavy.RefuseHeavy")(ready)
 get_resolver().url_patterns  # noqa: B018 - reading it imports every view
 
 gc.collect()

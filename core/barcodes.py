@@ -15,6 +15,8 @@ from stdnum import luhn
 COPY: Final = "3"
 CARD: Final = "2"
 MAX_LENGTH: Final = 40
+WORDS: Final = frozenset({"FINISH", "DONE", "LEND", "RETURN", "RENEW", "UNDO", "DROP", "DAMAGED"})
+"""What can be said at a desk in a word, printed as a barcode too."""
 _SHAPE = re.compile(r"[A-Z0-9][A-Z0-9./$+%:-]*", re.ASCII)
 
 
@@ -22,6 +24,8 @@ def normal(scanned: str) -> str:
     """A scanned or typed barcode as it is kept: NFKC, upper case, without the spaces printed for
     people.
     """
+    if scanned.isascii() and scanned.isalnum():
+        return scanned.upper()
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", scanned)).upper()
 
 
@@ -42,3 +46,8 @@ def looks_like_card(scanned: str) -> bool:
     """Whether a scan is a member's card by its form: 14 digits that begin with 2 and check."""
     code = normal(scanned)
     return len(code) == 14 and code.startswith(CARD) and bool(luhn.is_valid(code))
+
+
+def is_word(scanned: str) -> bool:
+    """Whether a scan is a word of the desk, and so could not be anything's number."""
+    return normal(scanned) in WORDS

@@ -2,14 +2,18 @@
 on.
 """
 
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
+from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import JSONField, QuerySet, Subquery
+from django.db.models import CharField, Field, JSONField, Lookup, Model, QuerySet, Subquery
 from django.db.models.sql.compiler import SQLCompiler
 
 from core import jsons
+from core.errors import LibraryError
 
 Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 
@@ -20,6 +24,17 @@ class _FastJson(JSONField):
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         """The value in it."""
         return jsons.loads(value)
+
+
+class BytewiseField(CharField[str, str]):
+    """Text that is compared letter by letter on both databases, whatever language the database is
+    set up for. For keys that are made to be sorted by.
+    """
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
+        """On PostgreSQL the collation ``C``; SQLite compares so anyway."""
+        said = super().db_parameters(connection)
+        return {**said, "collation": "C"} if connection.vendor == "postgresql" else said
 
 
 class JsonRows(Subquery):
@@ -41,6 +56,51 @@ class JsonRows(Subquery):
         return sql, tuple(params)
 
 
+class IdsIn(Subquery):
+    """The ids that stand in JSON, for ``pk__in``.
+
+    The subquery must yield a single column of JSON arrays of ids, or of nothing.
+    """
+
+    template = "(SELECT jsonb_array_elements_text(_rows.ids)::uuid FROM (%(subquery)s) _rows)"
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        template = (
+            "(SELECT replace(_ids.value, '-', '') "
+            "FROM (%(subquery)s) _rows, json_each(_rows.ids) _ids)"
+        )
+        sql, params = self.as_sql(compiler, connection, template=template, **context)
+        return sql, tuple(params)
+
+
+@Field.register_lookup
+class Among(Lookup[Any]):
+    """``column__among=[...]``: one of many values. Unlike ``__in`` it is one parameter, so that a
+    thousand values are the same statement as ten, and no database has too many of them.
+    """
+
+    lookup_name = "among"
+
+    def get_prep_lookup(self) -> list[Any]:
+        """The values as the column holds them."""
+        target: Any = getattr(self.lhs.output_field, "target_field", self.lhs.output_field)
+        return [target.get_prep_value(value) for value in self.rhs]
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        lhs, params = self.process_lhs(compiler, connection)
+        return f"{lhs} = ANY(%s)", (*params, self.rhs)
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
+        lhs, params = self.process_lhs(compiler, connection)
+        values = [value.hex if isinstance(value, UUID) else value for value in self.rhs]
+        sql = f"{lhs} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - the column is Django's
+        return sql, (*params, jsons.dumps(values).decode())
+
+
 def breaks(error: IntegrityError, constraint: str, *columns: str) -> bool:
     """Whether ``error`` was raised by ``constraint``.
 
@@ -51,6 +111,21 @@ def breaks(error: IntegrityError, constraint: str, *columns: str) -> bool:
     return constraint in said or (bool(columns) and said.endswith(", ".join(columns)))
 
 
+@contextmanager
+def refusing(law: str, *columns: str, refusal: Callable[[], LibraryError]) -> Iterator[None]:
+    """Raise ``refusal`` where the database says no for the sake of ``law`` (see ``breaks``).
+
+    The database has the last word on what two people may not have at once; this gives it our words.
+    What it refuses for another reason is a fault and goes on as one.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        if not breaks(error, law, *columns):
+            raise
+        raise refusal() from error
+
+
 def locked(queryset: Rows, *, of: tuple[str, ...] = ("self",)) -> Rows:
     """``queryset`` with its rows locked to the end of the transaction against other writers.
 
@@ -58,3 +133,18 @@ def locked(queryset: Rows, *, of: tuple[str, ...] = ("self",)) -> Rows:
     itself is the lock: it begins IMMEDIATE, so there is one writer at a time.
     """
     return queryset.select_for_update(of=of, no_key=True)
+
+
+def pinned(model: type[Model], ids: Collection[UUID]) -> set[UUID]:
+    """Which of the rows with these ids are there, and stay to the end of the transaction.
+
+    Many may pin a row at once, and it may be changed meanwhile, but not deleted. On SQLite the
+    transaction itself does that.
+    """
+    if connection.vendor != "postgresql":
+        return set(model._default_manager.filter(pk__in=ids).values_list("pk", flat=True))
+    rows = model._default_manager.filter(pk__in=ids).order_by("pk").values_list("pk")
+    sql, params = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} FOR KEY SHARE", params)
+        return {pk for (pk,) in cursor.fetchall()}

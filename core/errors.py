@@ -100,7 +100,11 @@ class TooMany(LibraryError):
 
 
 class Unavailable(LibraryError):
-    """The library cannot answer just now."""
+    """The library cannot answer just now. ``retry_after`` is in how many seconds it may."""
 
     code = "unavailable"
     message = _("The library cannot answer just now. Please try again in a moment.")
+
+    def __init__(self, retry_after: int = 0, **data: Any) -> None:
+        super().__init__(**data)
+        self.retry_after = retry_after

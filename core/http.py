@@ -29,6 +29,7 @@ STATUS: Final[dict[type[errors.LibraryError], HTTPStatus]] = {
 }
 
 _RESET_LINK = re.compile(r"(/password/reset/)[^/]+/[^/]+")
+_MEMBER = re.compile(r"(?<=/members/)[0-9a-f-]{36}", re.IGNORECASE)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 log = structlog.get_logger("library.request")
 
@@ -49,17 +50,27 @@ def request_id_of(request: HttpRequest) -> str:
 
 
 def loggable_path(request: HttpRequest) -> str:
-    """The path without its query, and without the secret that a password-reset link carries."""
-    return _RESET_LINK.sub(r"\1[secret]", request.path)
+    """The path without its query, without the secret that a password-reset link carries, and with
+    pseudonyms for members.
+    """
+    path = _RESET_LINK.sub(r"\1[secret]", request.path)
+    return _MEMBER.sub(lambda found: ids.pseudonym(found[0].lower()), path)
 
 
-def user_id_of(request: HttpRequest) -> str | None:
-    """The id of who asked, if anything has looked that up; never a reason to ask the database."""
+def is_static(request: HttpRequest) -> bool:
+    """Whether a file of the library's own pages is asked for: a style sheet, a script, an icon."""
+    return request.path.startswith(str(settings.STATIC_URL))
+
+
+def user_of(request: HttpRequest) -> str | None:
+    """The pseudonym of who asked, if anything has looked that up; never a reason to ask the
+    database.
+    """
     user = getattr(request, "_cached_user", None) or request.__dict__.get("user")
     if isinstance(user, SimpleLazyObject):  # nothing has asked for it, and we are not going to
         return None
     key = getattr(user, "pk", None)
-    return str(key) if key else None
+    return ids.pseudonym(str(key)) if key else None
 
 
 def client_address(request: HttpRequest) -> str:
@@ -70,7 +81,10 @@ def client_address(request: HttpRequest) -> str:
 
 
 class RequestLog:
-    """Outermost middleware: gives each request its id and writes one line when it is answered."""
+    """Outermost middleware: gives each request its id and writes one line when it is answered.
+
+    A style sheet or a picture of ours that was found is no news: a page asks for several of them.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -85,7 +99,8 @@ class RequestLog:
         )
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
-        answered(started, response.status_code, user=user_id_of(request))
+        if response.status_code >= HTTPStatus.BAD_REQUEST or not is_static(request):
+            answered(started, response.status_code, user=user_of(request))
         return response
 
 

@@ -14,7 +14,14 @@ from django.utils import translation
 
 
 def send(template: str, *, to: str, language: str, context: Mapping[str, Any]) -> None:
-    """Write the letter ``template`` to ``to``.
+    """Write the letter ``template`` to ``to``, and send it (see ``written``)."""
+    written(template, to=to, language=language, context=context).send()
+
+
+def written(
+    template: str, *, to: str, language: str, context: Mapping[str, Any]
+) -> EmailMultiAlternatives:
+    """The letter ``template`` to ``to``.
 
     The templates are ``<template>.subject.txt``, ``<template>.txt`` and ``<template>.html``;
     ``context`` must hold all they show. Instants in it are shown in the zone that is active when
@@ -28,4 +35,4 @@ def send(template: str, *, to: str, language: str, context: Mapping[str, Any]) -
         )
         message.attach_alternative(render_to_string(f"{template}.html", facts), "text/html")
         message.extra_headers["Content-Language"] = language
-        message.send()
+    return message

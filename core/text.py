@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 _SPACES = re.compile(r"\s+")
-_ASCII_WORDS = re.compile(r"[a-z0-9]+")
+# What is left of each ASCII character: letters in lower case, digits, and spaces for the others.
+_ASCII_FOLDS: Final = bytes(
+    ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256)
+)
 _LINE_BREAKS = {"\n", "\r", "\t"}
 # Letters that Unicode does not take apart and people do: what they type in the letter's stead.
 _PLAIN: Final = {
@@ -32,13 +34,22 @@ def folded(text: str) -> str:
     and Indic scripts and the voicing of kana are letters to those who read them, and stay.
     """
     if text.isascii():
-        return " ".join(_ASCII_WORDS.findall(text.lower()))
+        return b" ".join(text.encode().translate(_ASCII_FOLDS).split()).decode()
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    words = "".join(map(_folded_letter, decomposed)).split()
-    return unicodedata.normalize("NFC", " ".join(words))
+    return unicodedata.normalize("NFC", " ".join(decomposed.translate(_FOLDS).split()))
 
 
-@lru_cache(maxsize=20_000)
+class _Folds(dict[int, str]):
+    """What is left of each character, worked out when it is first met."""
+
+    def __missing__(self, point: int) -> str:
+        left = self[point] = _folded_letter(chr(point))
+        return left
+
+
+_FOLDS: Final = _Folds()
+
+
 def _folded_letter(char: str) -> str:
     """What is left of one character after NFKD and case folding; a space for what parts words."""
     if char in _PLAIN:

@@ -7,7 +7,18 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
+        from accounts.services import retention
         from core import health
-        from members.services import outbox
+        from members.services import looks, outbox, roll_over, verification
+        from members.services.imports import batches
 
         health.CHECKS["outbox"] = outbox.is_moving
+        retention.RULES.update(
+            {
+                batches.KEPT: batches.clear,
+                roll_over.KEPT: roll_over.clear,
+                looks.KEPT: looks.clear,
+                outbox.KEPT: lambda now: outbox.clear(now=now),
+                verification.KEPT: verification.clear,
+            }
+        )

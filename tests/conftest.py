@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
@@ -51,7 +52,9 @@ def stopped_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture(autouse=True)
 def _fast_and_apart(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """Passwords hash fast, files go to a folder of this test's own, and no cache is shared."""
+    """Passwords hash fast, files go to a folder of this test's own, no cache is shared, and no
+    language of a page that was asked for is left.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
@@ -62,6 +65,7 @@ def _fast_and_apart(settings: Any, tmp_path: Path) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture

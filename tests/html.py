@@ -30,6 +30,11 @@ def assert_valid(response: Any) -> Element:
     return root
 
 
+def words(response: Any) -> str:
+    """All that ``response`` says, which must be right as ``assert_valid`` has it."""
+    return " ".join("".join(assert_valid(response).itertext()).split())
+
+
 def elements(root: Element) -> Iterator[Element]:
     """Every element beneath ``root``, comments left out."""
     return (element for element in root.iter() if not callable(element.tag))

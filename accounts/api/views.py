@@ -50,7 +50,8 @@ class Login(TokenDoor):
         said = serializers.LogIn.read(request.data)
         network = client_address(request)
         user = sign_in.check(said["email"], said["password"], network=network, now=self.now)
-        return Response(_shown(tokens.issue(user, now=self.now)))
+        agent = request.headers.get("User-Agent", "")
+        return Response(_shown(tokens.issue(user, now=self.now, agent=agent)))
 
 
 class Refresh(TokenDoor):

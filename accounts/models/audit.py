@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from accounts.models.seal import AuditSeal
+
 
 class Interface(models.TextChoices):
     """Through which door a deed came."""
@@ -40,6 +42,9 @@ class AuditEntry(models.Model):
     What it speaks of is held by id, without foreign keys: an entry outlives it, and this context
     does not know the ones above. ``data`` holds codes, days and numbers, never names or addresses,
     so that forgetting a member does not have to touch what happened.
+
+    ``seal`` closes it for good (see ``accounts.services.seals``); ``proofs`` has what stands there
+    for people who have been forgotten since.
     """
 
     action = models.CharField(_("deed"), max_length=60)
@@ -49,7 +54,7 @@ class AuditEntry(models.Model):
         verbose_name=_("by"),
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,  # an account goes only after it was forgotten here
         related_name="+",
     )
     interface = models.CharField(_("through"), max_length=10, choices=Interface)
@@ -58,6 +63,17 @@ class AuditEntry(models.Model):
     member_id = _subject(_("member"))
     loan_id = _subject(_("loan"))
     data = models.JSONField(_("details"), default=dict, encoder=DjangoJSONEncoder, blank=True)
+    seal = models.ForeignKey(
+        AuditSeal,
+        verbose_name=_("seal"),
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    proofs = models.JSONField(null=True, blank=True, editable=False)
 
     objects = AuditEntryQuerySet.as_manager()
 
@@ -67,6 +83,12 @@ class AuditEntry(models.Model):
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(fields=["at"], name="audit_at"),
+            models.Index(fields=["id"], name="audit_unsealed", condition=models.Q(seal=None)),
+            models.Index(
+                fields=["seal", "id"],
+                name="audit_sealed",
+                condition=models.Q(seal__isnull=False),
+            ),
             *(
                 models.Index(
                     fields=[f"{subject}_id", "id"],

@@ -30,6 +30,7 @@ class RefreshFamily(models.Model):
     # Of the account when it signed in: a family that begins while its account's sign-ins are being
     # ended belongs to the era before, and ends with it.
     sign_in_era = models.PositiveIntegerField(_("era of sign-ins"), editable=False)
+    agent = models.CharField(_("app"), max_length=60, blank=True)
     created_at = models.DateTimeField(_("signed in at"))
     expires_at = models.DateTimeField(_("ends at"), db_index=True)
     revoked_at = models.DateTimeField(_("ended at"), null=True, blank=True)

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -8,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain import addresses
 from core.ids import new_id
+
+
+def library_language() -> str:
+    """The language of whoever has not chosen one."""
+    code: str = settings.LANGUAGE_CODE
+    return code
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -35,7 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=200)
     email_verified_at = models.DateTimeField(_("address verified at"), null=True, blank=True)
-    language = models.CharField(_("language"), max_length=12, default="en")
+    language = models.CharField(_("language"), max_length=12, default=library_language)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
     date_joined = models.DateTimeField(_("joined at"))

@@ -3,16 +3,25 @@ statement.
 """
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.attempts import Rule
 from accounts.models import AttemptCount
+from accounts.services.retention import Term
 from core import errors
 
+KEPT: Final = Term(
+    "accounts.attempts",
+    _("Counters of attempts to sign in, by a digest of the address"),
+    1,
+    _("The longest limit counts an hour."),
+)
 _TABLE = AttemptCount._meta.db_table
 _COUNT = (
     f"INSERT INTO {_TABLE} (rule, key_digest, window_start, count) "  # noqa: S608 - the name is the model's
@@ -55,7 +64,7 @@ def take_back(rule: Rule, who: str, *, now: datetime) -> None:
 
 def clear(*, now: datetime) -> int:
     """Delete counters of windows that are long over; how many there were."""
-    return AttemptCount.objects.before(now - timedelta(days=1)).delete()[0]
+    return AttemptCount.objects.before(KEPT.before(now)).delete()[0]
 
 
 def _digest(rule: Rule, who: str) -> str:

@@ -3,16 +3,23 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts import errors
 from accounts.models import IdempotentAnswer, User
+from accounts.services.retention import Term
 from core import jsons
 
-KEEP_FOR: Final = timedelta(days=2)
+KEPT: Final = Term(
+    "accounts.answers",
+    _("Answers to requests that carried a key"),
+    2,
+    _("Nobody tries a request again after a day."),
+)
 MAX_KEY_LENGTH: Final = 200
 
 
@@ -53,4 +60,4 @@ def run(key: str, *, actor: User, request: Any, now: datetime, deed: Callable[[]
 
 def clear(*, now: datetime) -> int:
     """Forget answers older than anyone retries; how many there were."""
-    return IdempotentAnswer.objects.before(now - KEEP_FOR).delete()[0]
+    return IdempotentAnswer.objects.before(KEPT.before(now)).delete()[0]

@@ -1,6 +1,7 @@
 """A new password for someone who has lost the old one."""
 
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 import structlog
@@ -9,14 +10,22 @@ from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.urls import reverse
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+from django.utils.translation import gettext_lazy as _
 
 from accounts import errors
 from accounts.domain import addresses, attempts
 from accounts.models import ResetRequest, User
 from accounts.services import limits, users
+from accounts.services.retention import Term
 from core import background, letters
 from core.errors import TooMany
 
+KEPT: Final = Term(
+    "accounts.resets",
+    _("Requests for a new password that have not been answered"),
+    1,
+    _("They are answered within minutes; the link in the answer works for hours."),
+)
 log = structlog.get_logger("library.accounts")
 
 
@@ -47,6 +56,11 @@ def answer_all(*, now: datetime) -> int:
         except Exception:  # one request that fails must not hold up the others
             log.exception("password_reset.failed", request=request_id)
     return sent
+
+
+def clear(now: datetime) -> int:
+    """Delete requests that nobody could answer; how many there were."""
+    return ResetRequest.objects.filter(asked_at__lt=KEPT.before(now)).delete()[0]
 
 
 def _answer(request_id: int, *, now: datetime) -> bool:

@@ -15,16 +15,25 @@ import structlog
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
 
 from accounts import errors
-from accounts.domain import attempts
+from accounts.domain import agents, attempts
 from accounts.models import RefreshFamily, RefreshToken, User
 from accounts.models.refresh import RefreshFamilyQuerySet
-from accounts.services import audit, limits
+from accounts.services import audit, browsers, limits
+from accounts.services.retention import Term
+from core import ids
 from core.compiled import OneRow
 
+KEPT: Final = Term(
+    "accounts.devices",
+    _("Apps that are signed in, and their tokens"),
+    0,
+    _("They are kept until the sign-in ends, so that a stolen token is recognised."),
+)
 ERA_CLAIM: Final = "era"
 log = structlog.get_logger("library.accounts")
 
@@ -37,12 +46,15 @@ class Pair:
     refresh_token: str
 
 
-def issue(user: User, *, now: datetime) -> Pair:
-    """A pair for a device that has just signed in; it begins a family."""
+def issue(user: User, *, now: datetime, agent: str = "") -> Pair:
+    """A pair for a device that has just signed in, and says that it is ``agent``; it begins a
+    family.
+    """
     with transaction.atomic():
         family = RefreshFamily.objects.create(
             user=user,
             sign_in_era=user.sign_in_era,
+            agent=agents.named(agent),
             created_at=now,
             expires_at=now + settings.REFRESH_TOKEN_TTL,
         )
@@ -73,7 +85,9 @@ def _rotate(digest: str, *, now: datetime) -> Pair | None:
     family = token.family
     if not claimed:
         _end(RefreshFamily.objects.filter(pk=family.pk), now=now)
-        log.warning("refresh.replayed", family=str(family.pk), user=str(family.user_id))
+        log.warning(
+            "refresh.replayed", family=str(family.pk), user=ids.pseudonym(str(family.user_id))
+        )
         return None
     return _next_pair(family, now=now) if family.is_live(now) else None
 
@@ -103,6 +117,7 @@ def end_all(user: User, *, now: datetime) -> None:
         User.objects.filter(pk=user.pk).update(sign_in_era=F("sign_in_era") + 1)
         user.refresh_from_db(fields=["sign_in_era"])
         _end(user.refresh_families.all(), now=now)
+        browsers.end_all(user)
 
 
 def revoke(family: RefreshFamily, *, actor: User, now: datetime, interface: str) -> bool:
@@ -121,9 +136,16 @@ def revoke(family: RefreshFamily, *, actor: User, now: datetime, interface: str)
     return bool(ended)
 
 
+def end_own(family_id: UUID, *, actor: User, now: datetime, interface: str) -> None:
+    """End one of one's own devices. Raises ``UnknownDevice``."""
+    family = RefreshFamily.objects.unrevoked().filter(pk=family_id, user=actor).first()
+    if family is None or not revoke(family, actor=actor, now=now, interface=interface):
+        raise errors.UnknownDevice
+
+
 def clear(*, now: datetime) -> int:
     """Delete the families whose time is over; how many rows went."""
-    return RefreshFamily.objects.filter(expires_at__lt=now).delete()[0]
+    return RefreshFamily.objects.filter(expires_at__lt=KEPT.before(now)).delete()[0]
 
 
 def bearer(access_token: str) -> User:

@@ -9,7 +9,7 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from accounts import errors, roles
@@ -19,12 +19,16 @@ from accounts.services import audit, limits, tokens
 from core import db, letters
 
 
-def open_account(*, email: str, name: str, password: str | None, now: datetime) -> User:
-    """A new account. Without a password it can be entered after asking for one by e-mail only.
+def open_account(
+    *, email: str, name: str, password: str | None, now: datetime, language: str = ""
+) -> User:
+    """A new account. Without a password it can be entered after asking for one by e-mail only;
+    without a ``language`` it is written to in the library's.
 
     Raises ``InvalidEmail``, ``EmailTaken`` and ``WeakPassword``.
     """
     user = User(email=_address(email), name=name, date_joined=now)
+    user.language = language or user.language
     if User.objects.by_email(email).exists():
         raise errors.EmailTaken
     if password is not None:
@@ -120,6 +124,14 @@ def change_email(user: User, *, email: str, name: str) -> None:
         _save(user, update_fields=["email", "email_verified_at", "name"])
 
 
+def choose_language(user: User, language: str) -> None:
+    """Speak ``language``, one of ``settings.LANGUAGES``, to ``user`` from now on, in letters too.
+    The trail keeps nothing of it.
+    """
+    user.language = language
+    user.save(update_fields=["language"])
+
+
 def correct(
     user: User,
     *,
@@ -213,10 +225,8 @@ def _address(email: str) -> str:
 
 def _save(user: User, **how: Any) -> None:
     """Save, with the unique address as the last word. Raises ``EmailTaken``."""
-    try:
-        with transaction.atomic():
-            user.save(**how)
-    except IntegrityError as error:
-        if db.breaks(error, "accounts_user_email", "accounts_user.email"):
-            raise errors.EmailTaken from error
-        raise
+    with (
+        db.refusing("accounts_user_email", "accounts_user.email", refusal=errors.EmailTaken),
+        transaction.atomic(),
+    ):
+        user.save(**how)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,10 @@ class SignIn(forms.Form):
 
 class ResetAsk(forms.Form):
     email = _email()
+
+
+class Language(forms.Form):
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
 class NewPassword(forms.Form):

@@ -18,8 +18,8 @@ from django.views.generic import RedirectView, TemplateView
 
 from accounts.models import User
 from accounts.models.audit import Interface
-from accounts.services import resets, sign_in, tokens, users
-from accounts.web import forms
+from accounts.services import browsers, resets, sign_in, tokens, users
+from accounts.web import forms, languages
 from core import clock
 from core.http import client_address
 from core.web.views import MemberPage, ServiceFormView
@@ -31,6 +31,17 @@ RESET_LINK = "accounts.reset_link"
 def user_of(request: HttpRequest) -> User:
     """Who has signed in, on a page that is for them only."""
     return cast(User, request.user)
+
+
+def remember(request: HttpRequest, user: User) -> None:
+    """Note the browser of this session among those of ``user``, who has just signed in with it."""
+    browsers.note(
+        user,
+        browsers.key_of(request.session),
+        agent=request.headers.get("User-Agent", ""),
+        now=clock.now(),
+        expires_at=request.session.get_expiry_date(),
+    )
 
 
 @method_decorator(SECRET_FORM, name="dispatch")
@@ -50,6 +61,10 @@ class SignIn(RedirectURLMixin, ServiceFormView):
         network = client_address(self.request)
         user = sign_in.check(data["email"], data["password"], network=network, now=clock.now())
         auth.login(self.request, user)
+        remember(self.request, user)
+
+    def done(self, outcome: Any) -> HttpResponse:
+        return languages.speak(super().done(outcome), user_of(self.request).language)
 
     def next_url(self) -> str:
         """Where ``next`` leads, but never round in a circle to this page."""
@@ -65,6 +80,7 @@ class SignIn(RedirectURLMixin, ServiceFormView):
 
 class SignOut(View):
     def post(self, request: HttpRequest) -> HttpResponse:
+        browsers.forget(request.session.session_key)
         auth.logout(request)
         messages.success(request, _("You have signed out."))
         return HttpResponseRedirect(reverse("catalog:home"))
@@ -77,8 +93,9 @@ class SignOutEverywhere(MemberPage, View):
         user = user_of(request)
         tokens.log_out_everywhere(user, now=clock.now(), interface=Interface.PAGE)
         auth.update_session_auth_hash(request, user)
+        remember(request, user)
         messages.success(request, _("All other browsers and devices are signed out."))
-        return HttpResponseRedirect(reverse("accounts:password_change"))
+        return HttpResponseRedirect(reverse("accounts:devices"))
 
 
 class Welcome(MemberPage, RedirectView):
@@ -113,6 +130,7 @@ class PasswordChange(MemberPage, ServiceFormView):
 
     def done(self, outcome: Any) -> HttpResponse:
         auth.update_session_auth_hash(self.request, user_of(self.request))
+        remember(self.request, user_of(self.request))
         said = _("Your password is changed. Other browsers and devices are signed out.")
         messages.success(self.request, said)
         return super().done(outcome)

@@ -2,6 +2,6 @@
 everywhere; branches and types are kept here.
 """
 
-from catalog.admin import books, copies, headings, kept, places
+from catalog.admin import books, copies, headings, imports, kept, places
 
-__all__ = ["books", "copies", "headings", "kept", "places"]
+__all__ = ["books", "copies", "headings", "imports", "kept", "places"]

@@ -16,6 +16,9 @@ from catalog.admin.deeds import deed_of
 from catalog.search import engine
 from catalog.services import books
 
+MOST_FOUND = 200
+"""Books that a search in the administration lists: the best."""
+
 
 class LookedAt(admin.TabularInline[Any, Any]):
     """Rows beside a record that are changed on the catalogue's own pages."""
@@ -116,8 +119,8 @@ class BookAdmin(admin.ModelAdmin[models.Book]):
         """What the catalogue's own search finds."""
         if not search_term.strip():
             return queryset, False
-        found = engine.find(engine.Wanted(typed=search_term, ordering="title"))
-        return queryset.filter(pk__in=found.order_by().values("pk")), False
+        found = engine.search(engine.Wanted(typed=search_term), page_size=MOST_FOUND)
+        return queryset.filter(pk__in=found.book_ids), False
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any

@@ -28,6 +28,8 @@ class CopyForm(forms.ModelForm[models.Copy]):
             "acquired_on",
             "price_minor",
             "note",
+            "alerts_at_desk",
+            "parts",
             "reference_only",
             "on_order",
         )
@@ -64,6 +66,7 @@ class CopyAdmin(admin.ModelAdmin[models.Copy]):
         "missing_at",
         "damaged_at",
         "withdrawn_at",
+        "withdrawn_for",
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

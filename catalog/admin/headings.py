@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from catalog import models
 from catalog.admin.deeds import deed_of
-from catalog.services import headings
+from catalog.services import heading_deeds
 from core import text
 
 
@@ -30,7 +30,7 @@ class ContributorAdmin(HeadingAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Rename in every book."""
-        headings.rename_contributor(obj.pk, text.one_line(obj.name), **deed_of(request))
+        heading_deeds.rename_contributor(obj.pk, text.one_line(obj.name), **deed_of(request))
 
 
 @admin.register(models.Subject)
@@ -43,4 +43,4 @@ class SubjectAdmin(HeadingAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Rename in every book."""
-        headings.rename_subject(obj.pk, text.one_line(obj.heading), **deed_of(request))
+        heading_deeds.rename_subject(obj.pk, text.one_line(obj.heading), **deed_of(request))

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from catalog import models
 from catalog.admin.deeds import deed_of
-from catalog.services import places
+from catalog.services import label_sheets, places
 
 
 class PlaceAdmin(admin.ModelAdmin[Any]):
@@ -26,6 +26,20 @@ class BranchAdmin(PlaceAdmin):
 
     list_display = ("name", "code", "time_zone", "is_active")
     list_filter = ("is_active",)
+
+
+@admin.register(models.LabelSheet)
+class LabelSheetAdmin(admin.ModelAdmin[models.LabelSheet]):
+    """Sheets of labels as they are bought; a new one is entered with its measures."""
+
+    list_display = ("name", "code", "columns", "rows", "label_width", "label_height")
+    search_fields = ("name", "code")
+
+    def save_model(
+        self, request: HttpRequest, obj: models.LabelSheet, form: Any, change: bool
+    ) -> None:
+        """Save through the service."""
+        label_sheets.save(obj, **deed_of(request))
 
 
 @admin.register(models.CopyType)

@@ -10,6 +10,8 @@ from catalog.models import validators
 from core import barcodes
 from core.api.serializers import Answer, Command, Line, Whole
 
+PARTS_HELP = "What is to be counted at the desk, as in: 2 discs, 1 booklet."
+
 
 class BarcodeField(Line):
     """A barcode as scanned or typed; its stored form comes out."""
@@ -55,6 +57,8 @@ class AddCopy(Command):
     acquired_on = serializers.DateField(required=False, default=None, allow_null=True)
     price_minor = _price(required=False, default=None)
     note = Line(max_length=500, required=False, default="", allow_blank=True)
+    alerts_at_desk = Flag(required=False, default=False, help_text="Show the note at the desk.")
+    parts = Line(max_length=200, required=False, default="", allow_blank=True, help_text=PARTS_HELP)
     reference_only = Flag(required=False, default=False)
     on_order = Flag(required=False, default=False)
 
@@ -72,6 +76,13 @@ class EditCopy(Command):
     acquired_on = serializers.DateField(allow_null=True)
     price_minor = _price()
     note = Line(max_length=500, allow_blank=True)
+    alerts_at_desk = Flag(required=False, help_text="Show the note at the desk. Unsaid: as it is.")
+    parts = Line(
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        help_text=f"{PARTS_HELP} Unsaid: as it is.",
+    )
     reference_only = Flag()
     on_order = Flag()
     is_lost = Flag()
@@ -96,6 +107,8 @@ class CopyShape(Answer):
     price_minor = serializers.IntegerField(allow_null=True)
     currency = serializers.CharField(help_text="ISO 4217.")
     note = serializers.CharField()
+    alerts_at_desk = serializers.BooleanField()
+    parts = serializers.CharField(help_text=PARTS_HELP)
     reference_only = serializers.BooleanField()
     on_order = serializers.BooleanField()
     is_lost = serializers.BooleanField()
@@ -104,6 +117,7 @@ class CopyShape(Answer):
     state = serializers.CharField()
     last_seen_at = serializers.DateTimeField(allow_null=True)
     withdrawn_at = serializers.DateTimeField(allow_null=True)
+    withdrawn_for = serializers.CharField()
     revision = serializers.IntegerField(help_text="Counts the edits of what is noted.")
 
 
@@ -122,6 +136,8 @@ COPY_EXAMPLE: dict[str, Any] = {
     "price_minor": 1250,
     "currency": "EUR",
     "note": "",
+    "alerts_at_desk": False,
+    "parts": "",
     "reference_only": False,
     "on_order": False,
     "is_lost": False,
@@ -130,6 +146,7 @@ COPY_EXAMPLE: dict[str, Any] = {
     "state": "available",
     "last_seen_at": None,
     "withdrawn_at": None,
+    "withdrawn_for": "",
     "revision": 1,
 }
 EDIT_EXAMPLE = {name: COPY_EXAMPLE[str(name)] for name in EditCopy().fields}

@@ -133,12 +133,36 @@ class BookDetailShape(BookShape):
     holdings = HoldingShape(many=True)
 
 
+class ChoiceShape(Answer):
+    """One way to narrow a search, and what it would leave."""
+
+    value = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    count = serializers.IntegerField()
+    is_chosen = serializers.BooleanField()
+
+
+class FacetShape(Answer):
+    """One side by which a search can be narrowed: ``name`` is the parameter."""
+
+    name = serializers.CharField()
+    choices = ChoiceShape(many=True)
+
+
 class BookPageShape(Answer):
     results = BookShape(many=True)
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     count = serializers.IntegerField(required=False)
     count_is_exact = serializers.BooleanField(required=False)
+    facets = FacetShape(many=True, required=False)
+    facets_are_sampled = serializers.BooleanField(required=False)
+    suggestion = serializers.CharField(
+        required=False, help_text="What was probably meant, where nothing was found."
+    )
+    ignored = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="What was not looked for."
+    )
 
 
 class HoldingPageShape(Answer):
@@ -188,8 +212,35 @@ class BookQuery(serializers.Serializer[Any]):
     branch = serializers.SlugField(required=False, default="", max_length=20)
     type = serializers.SlugField(required=False, default="", max_length=20)
     available = serializers.BooleanField(required=False, default=False)
+    decade = serializers.IntegerField(
+        required=False, min_value=-3000, max_value=2200, help_text="Its first year, as in 1990."
+    )
+    heading = Line(
+        required=False,
+        default="",
+        max_length=300,
+        allow_blank=True,
+        help_text="A whole subject heading, as facets offer it.",
+    )
+    contributor = Line(
+        required=False,
+        default="",
+        max_length=300,
+        allow_blank=True,
+        help_text="A whole name, as facets offer it.",
+    )
     ordering = serializers.ChoiceField(
-        ["title", "-title", "newest"], required=False, default="", allow_blank=True
+        ["title", "-title", "newest", "year", "-year", "author"],
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Best match first where words are searched for, else by title.",
+    )
+    facets = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Adds `facets`: how the books found divide, each choice with its count. "
+        "`facets_are_sampled` says that only the most popular of them were counted.",
     )
     count = serializers.ChoiceField(
         ["exact"],

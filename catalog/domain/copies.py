@@ -1,7 +1,14 @@
 """What can be said of a copy from its own flags."""
 
+import re
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+
+from stdnum import luhn
+
+MOST_AT_ONCE: Final = 500
+_ENDS_IN_DIGITS: Final = re.compile(r"(.*?)(\d{1,12})", re.ASCII)
+_CHECKED_LENGTH: Final = 14
 
 
 class Flags(Protocol):
@@ -52,3 +59,23 @@ def state(copy: Flags) -> State:
     if copy.on_order:
         return State.ON_ORDER
     return State.REFERENCE if copy.reference_only else State.AVAILABLE
+
+
+def barcodes_between(first: str, last: str) -> list[str] | None:
+    """The barcodes from ``first`` to ``last``, both in their stored form, as they follow each other
+    on a roll of labels.
+
+    Fourteen digits that check by the Luhn rule are counted without their check digit; any others
+    by the digits they end in. ``None`` when the two are no range, or it is longer than
+    ``MOST_AT_ONCE``.
+    """
+    is_checked = all(len(each) == _CHECKED_LENGTH and luhn.is_valid(each) for each in (first, last))
+    ends = [_ENDS_IN_DIGITS.fullmatch(each[:-1] if is_checked else each) for each in (first, last)]
+    if not (ends[0] and ends[1]):
+        return None
+    (start, low), (other, high) = ends[0].groups(), ends[1].groups()
+    count = int(high) - int(low) + 1
+    if start != other or len(low) != len(high) or not 1 <= count <= MOST_AT_ONCE:
+        return None
+    bodies = [f"{start}{number:0{len(low)}d}" for number in range(int(low), int(high) + 1)]
+    return [body + luhn.calc_check_digit(body) for body in bodies] if is_checked else bodies

@@ -6,6 +6,8 @@ import re
 from typing import Final
 from uuid import UUID
 
+DRAWN: Final = "drawn.svg"
+"""The name of the cover that is drawn where there is no picture."""
 NAME: Final = re.compile(r"[0-9a-f]{20}(-small)?\.jpg")
 
 
@@ -27,3 +29,8 @@ def path(book_id: UUID | str, name: str) -> str:
 def url(book_id: UUID | str, name: str) -> str:
     """The address of the picture."""
     return f"/covers/{book_id}/{name}"
+
+
+def drawn_url(book_id: UUID | str) -> str:
+    """The address of the cover that is drawn for a book without a picture."""
+    return url(book_id, DRAWN)

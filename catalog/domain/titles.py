@@ -25,6 +25,11 @@ _ARTICLES: Final[dict[str, frozenset[str]]] = {
     "swe": frozenset({"en", "ett"}),
 }
 
+ARTICLES: Final = frozenset().union(*_ARTICLES.values())
+"""The initial articles of all languages."""
+YEAR_UNKNOWN: Final = -9999
+"""Sorts before every year there is."""
+
 
 def sort_key(title: str, language: str = "", alternative: str = "") -> str:
     """``title`` as it is filed: folded, without the initial article of its language.

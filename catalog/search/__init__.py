@@ -1,5 +1,6 @@
-"""Finding books. ``index`` keeps the entries, ``query`` reads what people type, ``engine`` finds.
+"""Finding books. ``index`` keeps what they are found by, ``query`` reads what people type,
+``engine`` finds.
 
-Everything outside this package goes through ``engine.find`` and ``index.put``; what lies behind
-them may change.
+Everything outside this package goes through ``engine.search``, ``index.put_many`` and its kin, and
+``spelling.count``; what lies behind them may change.
 """

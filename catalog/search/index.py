@@ -1,43 +1,72 @@
 """Search entries: written in the same transaction as the book, so that a saved book is found at
 once.
+
+Whoever changes a record, or which copies there are of it and where, calls ``put_many``.
 """
 
 from collections.abc import Iterable
+from itertools import islice
+from typing import Final, TypeVar
+from uuid import UUID
 
-from catalog.domain import isbn
-from catalog.models import Book, SearchEntry
-from catalog.search import words
+from catalog.models import Book
+from catalog.search import sources, spelling
+from catalog.search.backend import index
+from catalog.search.sources import Document, Held, Source
+
+__all__ = ["Held", "Source", "put", "put_many", "remove", "write", "write_many"]
+
+AT_ONCE: Final = 1000
+Each = TypeVar("Each")
 
 
 def put(book: Book) -> None:
     """Write what ``book`` is found by, from its rows as they stand now."""
-    write(
-        book,
-        contributors=book.contributions.values_list("contributor__name", flat=True),
-        subjects=book.subjects.values_list("heading", flat=True),
-        isbns=book.isbns.values_list("isbn13", flat=True),
-    )
+    put_many([book.pk])
 
 
-def write(
-    book: Book, *, contributors: Iterable[str], subjects: Iterable[str], isbns: Iterable[str]
-) -> None:
-    """Write what ``book`` is found by, where the caller knows what hangs on it."""
-    numbers = list(isbns)
-    columns = {
-        "title": [book.title, book.subtitle, book.alternative_title],
-        "contributors": list(contributors),
-        "subjects": list(subjects),
-        "isbns": [*numbers, *(isbn.short(number) for number in numbers)],
-    }
-    year = "" if book.year is None else str(book.year)
-    rest = [book.edition, book.publisher, book.classification, year, book.description]
-    everything = [part for parts in columns.values() for part in parts] + rest
-    entry = {name: words.entry(*parts) for name, parts in columns.items()}
-    entry["everything"] = words.entry(*everything)
-    SearchEntry.objects.bulk_create(
-        [SearchEntry(book=book, **entry)],
-        update_conflicts=True,
-        unique_fields=["book"],
-        update_fields=list(entry),
-    )
+def put_many(book_ids: Iterable[UUID]) -> None:
+    """Write what these books are found by, from their rows as they stand now. Those that were
+    withdrawn are no longer found.
+    """
+    for some in _batches(sorted(set(book_ids))):
+        found = sources.read(some)
+        write(*found)
+        remove(set(some) - {each.book_id for each in found})
+
+
+def write(*given: Source) -> None:
+    """Write what books are found by, where the caller knows what hangs on them."""
+    if given:
+        documents = [sources.document(each) for each in given]
+        index().write(documents)
+        spelling.learn(_spoken(documents))
+
+
+def write_many(given: Iterable[Source], *, are_new: bool = False) -> None:
+    """Write what many books are found by, in the transaction of the caller, as fast as can be.
+
+    ``are_new`` says that none of them has an entry yet. The words are not counted: when all is
+    written, ``spelling.count`` does so for all books at once.
+    """
+    put_all = index().write_new if are_new else index().write
+    for some in _batches(given):
+        put_all([sources.document(each) for each in some])
+
+
+def remove(book_ids: Iterable[UUID]) -> None:
+    """Let these books no longer be found."""
+    ids = list(book_ids)
+    if ids:
+        index().remove(ids)
+
+
+def _spoken(documents: Iterable[Document]) -> set[str]:
+    """The words of titles, names and headings."""
+    return {token for each in documents for column in each.columns[:3] for token in column}
+
+
+def _batches(given: Iterable[Each]) -> Iterable[list[Each]]:
+    rest = iter(given)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some

@@ -50,6 +50,8 @@ def to_staff(copy: Copy) -> dict[str, Any]:
         "price_minor": copy.price_minor,
         "currency": settings.CURRENCY,
         "note": copy.note,
+        "alerts_at_desk": copy.alerts_at_desk,
+        "parts": copy.parts,
         "reference_only": copy.reference_only,
         "on_order": copy.on_order,
         "is_lost": copy.lost_at is not None,
@@ -58,5 +60,6 @@ def to_staff(copy: Copy) -> dict[str, Any]:
         "state": copy.state,
         "last_seen_at": copy.last_seen_at,
         "withdrawn_at": copy.withdrawn_at,
+        "withdrawn_for": copy.withdrawn_for,
         "revision": copy.revision,
     }

@@ -1,10 +1,13 @@
 """What a scan in the search box means."""
 
+from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from catalog.domain import isbn
 from catalog.models import Copy, Isbn
 from core import barcodes
+from core.compiled import Query
 
 
 def book_scanned(typed: str) -> UUID | None:
@@ -20,3 +23,13 @@ def book_scanned(typed: str) -> UUID | None:
         return None
     copies = Copy.objects.current().by_barcode(code).order_by()
     return copies.values_list("book_id", flat=True).first()
+
+
+def taken(codes: Sequence[str]) -> set[str]:
+    """Those of ``codes``, barcodes as they are kept, that a copy has."""
+    if len(codes) == 1:
+        return {row[0] for row in _TAKEN.rows(codes[0])}
+    return set(Copy.objects.filter(barcode__in=codes).values_list("barcode", flat=True))
+
+
+_TAKEN: Final = Query(lambda code: Copy.objects.filter(barcode=code).values("barcode"), str)

@@ -1,13 +1,14 @@
 """Books: adding, editing, withdrawing."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, Self
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.models import User
 from accounts.services import audit
@@ -17,7 +18,9 @@ from catalog.models import Book, BookSubject, Contribution, Copy, Isbn
 from catalog.search import index
 from catalog.services import changes, copies, headings
 from core import db
+from core.writes import Insert
 
+_WRITE: Final = Insert(Book)
 Objection = Callable[[Book], None]
 """Raises a ``LibraryError`` when the book, which is locked, cannot be withdrawn yet."""
 
@@ -65,6 +68,10 @@ class Facts:
         mine, theirs = _comparable(self), _comparable(other)
         return sorted(name for name, value in mine.items() if theirs[name] != value)
 
+    def only(self, names: Sequence[str]) -> dict[str, Any]:
+        """The facts with these names, as the trail keeps them."""
+        return {name: getattr(self, name) for name in names}
+
 
 @dataclass(frozen=True)
 class Added:
@@ -83,10 +90,12 @@ def add(
     branch.
     """
     with _isbns_guarded(facts), transaction.atomic():
-        book = Book.objects.create(**facts.columns, created_at=now, updated_at=now)
-        _hang_on(book, facts)
+        book = Book(**facts.columns, created_at=now, updated_at=now)
+        _WRITE(book)
+        hung = headings.attach(book, facts.contributors, facts.isbns, facts.subjects)
         audit.record("book.added", actor=actor, now=now, interface=interface, book_id=book.pk)
         made = copies.add_plain(book, copy_count, actor=actor, now=now, interface=interface)
+        index.write(_found_by(book, facts, hung, made))
     return Added(book, [copy.barcode for copy in made])
 
 
@@ -95,7 +104,7 @@ def edit(
     facts: Facts,
     *,
     revision: int | None,
-    actor: User,
+    actor: User | None,
     now: datetime,
     interface: str,
 ) -> Book:
@@ -105,13 +114,14 @@ def edit(
     Raises ``UnknownBook``, ``BookChanged``, ``IsbnTaken``.
     """
     with _isbns_guarded(facts), transaction.atomic():
-        book = _locked(book_id)
+        book = locked(book_id)
         if revision is not None and revision != book.revision:
             raise errors.BookChanged
-        changed = facts.differing(facts_of(book))
+        said = facts_of(book)
+        changed = facts.differing(said)
         if not changed:
             return book
-        _replace(book, facts, now)
+        rewrite(book, facts, now)
         audit.record(
             "book.edited",
             actor=actor,
@@ -119,6 +129,8 @@ def edit(
             interface=interface,
             book_id=book.pk,
             changed=changed,
+            before=said.only(changed),
+            after=facts.only(changed),
         )
         changes.seen([book.pk])
     book.version += 1
@@ -135,7 +147,7 @@ def withdraw(book_id: UUID, *, actor: User, now: datetime, interface: str) -> Bo
     """
     with transaction.atomic():
         held = list(db.locked(Copy.objects.current().filter(book=book_id)).order_by("pk"))
-        book = _locked(book_id)
+        book = locked(book_id)
         if any(copy.is_on_loan for copy in held):
             raise errors.BookInUse
         if book.copies.current().exclude(pk__in=[copy.pk for copy in held]).exists():
@@ -145,6 +157,7 @@ def withdraw(book_id: UUID, *, actor: User, now: datetime, interface: str) -> Bo
         book.copies.current().update(withdrawn_at=now)
         book.isbns.update(is_current=False)
         Book.objects.filter(pk=book.pk).update(withdrawn_at=now)
+        index.remove([book.pk])
         audit.record(
             "book.withdrawn",
             actor=actor,
@@ -157,8 +170,10 @@ def withdraw(book_id: UUID, *, actor: User, now: datetime, interface: str) -> Bo
     return book
 
 
-def _replace(book: Book, facts: Facts, now: datetime) -> None:
-    """Write ``facts`` over what the record said, as its next revision."""
+def rewrite(book: Book, facts: Facts, now: datetime) -> None:
+    """Write ``facts`` over what the record of ``book``, which is locked, said: its next
+    revision.
+    """
     for name, value in facts.columns.items():
         setattr(book, name, value)
     book.revision += 1
@@ -166,17 +181,27 @@ def _replace(book: Book, facts: Facts, now: datetime) -> None:
     book.save(update_fields=[*facts.columns, "revision", "updated_at"])
     for rows in (Contribution, Isbn, BookSubject):
         rows._default_manager.filter(book=book).delete()
-    _hang_on(book, facts)
-
-
-def _hang_on(book: Book, facts: Facts) -> None:
-    """Write what hangs on ``book``, and what it is found by."""
     headings.attach(book, facts.contributors, facts.isbns, facts.subjects)
-    index.write(
-        book,
-        contributors=[name for name, _role in dict.fromkeys(facts.contributors)],
-        subjects=dict.fromkeys(facts.subjects),
-        isbns=dict.fromkeys(facts.isbns),
+    index.put(book)
+
+
+def _found_by(book: Book, facts: Facts, hung: headings.Hung, made: Sequence[Copy]) -> index.Source:
+    """What a book that has just been added is found by."""
+    return index.Source(
+        book_id=book.pk,
+        title=facts.title,
+        subtitle=facts.subtitle,
+        alternative_title=facts.alternative_title,
+        contributors=hung.contributors,
+        subjects=hung.subjects,
+        isbns=list(dict.fromkeys(facts.isbns)),
+        edition=facts.edition,
+        publisher=facts.publisher,
+        year=facts.year,
+        language=facts.language,
+        classification=facts.classification,
+        description=facts.description,
+        held=[index.Held(copy.branch.code, copy.copy_type.code) for copy in made],
     )
 
 
@@ -209,7 +234,8 @@ def facts_of(book: Book) -> Facts:
     )
 
 
-def _locked(book_id: UUID) -> Book:
+def locked(book_id: UUID) -> Book:
+    """The current book, locked. Raises ``UnknownBook``."""
     book = db.locked(Book.objects.current()).filter(pk=book_id).first()
     if book is None:
         raise errors.UnknownBook
@@ -226,13 +252,13 @@ def _comparable(facts: Facts) -> dict[str, Any]:
     }
 
 
-@contextmanager
-def _isbns_guarded(facts: Facts) -> Iterator[None]:
+def _isbns_guarded(facts: Facts) -> AbstractContextManager[None]:
     """Say which ISBN another book has, when the database's own law stops the write."""
-    try:
-        yield
-    except IntegrityError as error:
-        if not db.breaks(error, "isbn_of_one_current_book", "catalog_isbn.isbn13"):
-            raise
-        taken = Isbn.objects.filter(isbn13__in=list(facts.isbns), is_current=True).first()
-        raise errors.IsbnTaken(isbn=taken.isbn13 if taken else facts.isbns[0]) from error
+    return db.refusing(
+        "isbn_of_one_current_book", "catalog_isbn.isbn13", refusal=partial(_isbn_taken, facts)
+    )
+
+
+def _isbn_taken(facts: Facts) -> errors.IsbnTaken:
+    taken = Isbn.objects.filter(isbn13__in=list(facts.isbns), is_current=True).first()
+    return errors.IsbnTaken(isbn=taken.isbn13 if taken else facts.isbns[0])

@@ -10,8 +10,10 @@ from django.db.models import F
 from catalog.models import Book
 from catalog.selectors import ready
 from core import db
+from core.writes import Update
 
 _AT_ONCE: Final = 500
+_GROW: Final = Update(Book, grow=["version"])
 
 
 def seen(book_ids: Iterable[UUID]) -> None:
@@ -22,7 +24,7 @@ def seen(book_ids: Iterable[UUID]) -> None:
     """
     ids = sorted(set(book_ids))
     if len(ids) == 1:
-        Book.objects.filter(pk=ids[0]).update(version=F("version") + 1)
+        _GROW(ids[0])
     else:
         for start in range(0, len(ids), _AT_ONCE):
             some = Book.objects.filter(pk__in=ids[start : start + _AT_ONCE])

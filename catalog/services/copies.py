@@ -1,28 +1,41 @@
 """Copies: adding, editing, withdrawing, and the one column that lending changes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
 from accounts.services import audit
 from catalog import errors
-from catalog.models import BarcodeSeries, Book, Branch, Copy, CopyType
-from catalog.services import changes
-from core import barcodes, db, series
+from catalog.models import Book, Branch, Copy, CopyType
+from catalog.search import index
+from catalog.services import changes, copy_barcodes, copy_trail
+from core import barcodes, db
+from core.compiled import Instances
+from core.writes import Insert, Update
 
 Objection = Callable[[Copy], None]
 """Raises a ``LibraryError`` when the copy, which is locked, cannot be withdrawn yet."""
 OBJECTIONS: Final[list[Objection]] = []
 
 NOTE_LENGTH: Final = 500
+_NOTED: Final = (
+    "branch", "copy_type", "shelf_location", "call_number", "acquired_on", "price_minor", "note",
+    "alerts_at_desk", "parts", "reference_only", "on_order",
+)  # fmt: skip
+_PLACES: Final = ("is_on_loan", "on_hold_shelf", "in_transit")
+_WRITE: Final = Insert(Copy)
+_FIRST_BRANCH: Final = Instances(Branch, lambda: Branch.objects.open().order_by("code")[:1])
+_FIRST_TYPE: Final = Instances(CopyType, lambda: CopyType.objects.all()[:1])
+_MOVE: Final = Update(Copy, *_PLACES)
+_MOVE_IN_HAND: Final = Update(Copy, *_PLACES, "last_seen_at", "lost_at", "missing_at")
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,8 @@ class Facts:
     acquired_on: date | None = None
     price_minor: int | None = None
     note: str = ""
+    alerts_at_desk: bool = False
+    parts: str = ""
     reference_only: bool = False
     on_order: bool = False
     is_lost: bool = False
@@ -45,45 +60,51 @@ class Facts:
 
 
 def add(book: Book, facts: Facts, *, actor: User | None, now: datetime, interface: str) -> Copy:
-    """Add a copy of ``book``. Raises ``BarcodeTaken``, and ``UnknownBook`` when it was
-    withdrawn.
+    """Add a copy of ``book``. Raises ``BarcodeTaken``, ``BarcodeOfCard``, ``BarcodeIsWord``, and
+    ``UnknownBook`` when it was withdrawn.
     """
     with _barcode_guarded(facts.barcode), transaction.atomic():
         if db.locked(Book.objects.current()).filter(pk=book.pk).first() is None:
             raise errors.UnknownBook
-        copy = Copy(book=book, **_columns(facts))
-        copy.barcode = barcodes.normal(facts.barcode) or next_barcodes(1)[0]
-        _flag(copy, facts, now)
+        (copy,) = drafts(book, facts, [barcodes.normal(facts.barcode)], now=now)
         copy.save(force_insert=True)
         _note("copy.added", copy, actor=actor, now=now, interface=interface)
     return copy
+
+
+def drafts(book: Book, facts: Facts, codes: Sequence[str], *, now: datetime) -> list[Copy]:
+    """Copies of ``book`` that are not saved yet, all as ``facts`` say, one for each barcode; an
+    empty one becomes the next of ours. Call it in the transaction that saves them. Raises
+    ``BarcodeOfCard``, ``BarcodeIsWord``.
+    """
+    for code in codes:
+        copy_barcodes.demand_free(code)
+    fresh = iter(copy_barcodes.next_free(sum(not code for code in codes)))
+    made = [Copy(book=book, barcode=code or next(fresh), **_columns(facts)) for code in codes]
+    for copy in made:
+        _flag(copy, facts, now)
+    return made
 
 
 def add_plain(
     book: Book, count: int, *, actor: User | None, now: datetime, interface: str
 ) -> list[Copy]:
     """Add ``count`` copies of a ``book`` that is just being added, with nothing known of them, in
-    the first branch. Call it in the transaction that adds the book. Raises ``UnknownBranch``.
+    the first branch. Call it in the transaction that adds the book and writes what it is found by.
+    Raises ``UnknownBranch``.
     """
     if not count:
         return []
-    branch, kind = Branch.objects.open().order_by("code").first(), CopyType.objects.first()
+    branch, kind = _FIRST_BRANCH.first(), _FIRST_TYPE.first()
     if branch is None or kind is None:
         raise errors.UnknownBranch(branch="")
     made = [
         Copy(book=book, branch=branch, copy_type=kind, barcode=barcode)
-        for barcode in next_barcodes(count)
+        for barcode in copy_barcodes.next_free(count)
     ]
-    Copy.objects.bulk_create(made)
-    for copy in made:
-        audit.record(
-            "copy.added",
-            actor=actor,
-            now=now,
-            interface=interface,
-            book_id=book.pk,
-            copy_id=copy.pk,
-        )
+    _WRITE(*made)
+    subjects = [{"book_id": book.pk, "copy_id": copy.pk} for copy in made]
+    audit.record_each("copy.added", subjects, actor=actor, now=now, interface=interface)
     return made
 
 
@@ -99,55 +120,63 @@ def edit(
     """Replace what is noted of a copy. ``revision`` is the one the editor saw; ``None`` skips the
     question.
 
-    Raises ``UnknownCopy``, ``CopyWithdrawn``, ``CopyChanged``, ``BarcodeTaken``.
+    Raises ``UnknownCopy``, ``CopyWithdrawn``, ``CopyChanged``, and of barcodes as ``add``.
     """
     with _barcode_guarded(facts.barcode), transaction.atomic():
         copy = _locked(copy_id)
         if revision is not None and revision != copy.revision:
             raise errors.CopyChanged
         barcode = barcodes.normal(facts.barcode) or copy.barcode
-        for name, value in _columns(facts).items():
-            setattr(copy, name, value)
-        copy.barcode = barcode
-        copy.revision += 1
-        _flag(copy, facts, now)
-        copy.save()
+        if barcode != copy.barcode:
+            copy_barcodes.demand_free(barcode)
+            copy.barcode = barcode
+        note(copy, facts, now=now)
         _note("copy.edited", copy, actor=actor, now=now, interface=interface)
     return copy
 
 
-def withdraw(copy_id: UUID, *, actor: User, now: datetime, interface: str) -> Copy:
+def note(copy: Copy, facts: Facts, *, now: datetime) -> None:
+    """Note ``facts`` of the copy, which the caller has locked, all but its barcode."""
+    for name, value in _columns(facts).items():
+        setattr(copy, name, value)
+    copy.revision += 1
+    _flag(copy, facts, now)
+    copy.save()
+
+
+def withdraw(
+    copy_id: UUID, *, reason: str = "", actor: User, now: datetime, interface: str
+) -> Copy:
     """Take a copy out of the library. Raises ``UnknownCopy``, ``CopyWithdrawn``, ``CopyInUse``,
     and whatever an objection raises: ``CopyIsHeld``.
     """
     with transaction.atomic():
         copy = _locked(copy_id)
-        if copy.is_on_loan:
-            raise errors.CopyInUse
-        for objection in OBJECTIONS:
-            objection(copy)
-        copy.withdrawn_at = now
-        copy.save(update_fields=["withdrawn_at"])
+        object_to_leaving(copy)
+        copy.withdrawn_at, copy.withdrawn_for = now, reason
+        copy.save(update_fields=["withdrawn_at", "withdrawn_for"])
         _note("copy.withdrawn", copy, actor=actor, now=now, interface=interface)
     return copy
+
+
+def object_to_leaving(copy: Copy) -> None:
+    """Say why the copy, which the caller has locked, cannot leave the library yet. Raises
+    ``CopyInUse``, and whatever an objection raises: ``CopyIsHeld``.
+    """
+    if copy.is_on_loan:
+        raise errors.CopyInUse
+    for objection in OBJECTIONS:
+        objection(copy)
 
 
 def facts_of(copy: Copy) -> Facts:
     """What is noted of ``copy`` now."""
     return Facts(
-        branch=copy.branch,
-        copy_type=copy.copy_type,
         barcode=copy.barcode,
-        shelf_location=copy.shelf_location,
-        call_number=copy.call_number,
-        acquired_on=copy.acquired_on,
-        price_minor=copy.price_minor,
-        note=copy.note,
-        reference_only=copy.reference_only,
-        on_order=copy.on_order,
         is_lost=copy.lost_at is not None,
         is_missing=copy.missing_at is not None,
         is_damaged=copy.damaged_at is not None,
+        **{name: getattr(copy, name) for name in _NOTED},
     )
 
 
@@ -212,8 +241,9 @@ def _place(copy: Copy, now: datetime | None, **where: bool) -> None:
     """A copy is in one place; and when it is in a hand now, it is neither lost nor missing."""
     place = {"is_on_loan": False, "on_hold_shelf": False, "in_transit": False, **where}
     seen = {"last_seen_at": now, "lost_at": None, "missing_at": None} if now else {}
-    Copy.objects.filter(pk=copy.pk).update(**place, **seen)
-    for name, value in (place | seen).items():
+    columns = place | seen
+    (_MOVE if now is None else _MOVE_IN_HAND)(copy.pk, *columns.values())
+    for name, value in columns.items():
         setattr(copy, name, value)
     changes.seen([copy.book_id])
 
@@ -227,36 +257,8 @@ def put_back(copy_id: UUID, columns: Mapping[str, Any]) -> None:
     changes.seen(Copy.objects.filter(pk=copy_id).values_list("book_id", flat=True))
 
 
-def next_barcodes(count: int) -> list[str]:
-    """The next ``count`` barcodes of our own scheme (14 digits, see ``core.barcodes``) that no copy
-    has.
-
-    Call it in the transaction that uses them.
-    """
-    found: list[str] = []
-    while len(found) < count:
-        numbers = series.take(BarcodeSeries, "copy", count - len(found))
-        made = [
-            barcodes.numbered(barcodes.COPY, settings.INSTITUTION_NUMBER, number)
-            for number in numbers
-        ]
-        taken = set(Copy.objects.filter(barcode__in=made).values_list("barcode", flat=True))
-        found += [barcode for barcode in made if barcode not in taken]
-    return found
-
-
 def _columns(facts: Facts) -> dict[str, Any]:
-    return {
-        "branch": facts.branch,
-        "copy_type": facts.copy_type,
-        "shelf_location": facts.shelf_location,
-        "call_number": facts.call_number,
-        "acquired_on": facts.acquired_on,
-        "price_minor": facts.price_minor,
-        "note": facts.note,
-        "reference_only": facts.reference_only,
-        "on_order": facts.on_order,
-    }
+    return {name: getattr(facts, name) for name in _NOTED}
 
 
 def _flag(copy: Copy, facts: Facts, now: datetime) -> None:
@@ -276,22 +278,13 @@ def _locked(copy_id: UUID) -> Copy:
 
 
 def _note(deed: str, copy: Copy, *, actor: User | None, now: datetime, interface: str) -> None:
-    audit.record(
-        deed,
-        actor=actor,
-        now=now,
-        interface=interface,
-        book_id=copy.book_id,
-        copy_id=copy.pk,
-    )
+    copy_trail.note(deed, copy, actor=actor, now=now, interface=interface)
+    index.put_many([copy.book_id])
     changes.seen([copy.book_id])
 
 
 @contextmanager
 def _barcode_guarded(barcode: str) -> Iterator[None]:
-    try:
+    taken = partial(errors.BarcodeTaken, barcode=barcodes.normal(barcode))
+    with db.refusing("catalog_copy_barcode", "catalog_copy.barcode", refusal=taken):
         yield
-    except IntegrityError as error:
-        if not db.breaks(error, "catalog_copy_barcode", "catalog_copy.barcode"):
-            raise
-        raise errors.BarcodeTaken(barcode=barcodes.normal(barcode)) from error

@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime
-from io import BytesIO
 from typing import IO, Final
 from uuid import UUID
 
@@ -10,7 +9,6 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from PIL import Image, ImageOps
 
 from accounts.models import User
 from accounts.services import audit
@@ -18,20 +16,10 @@ from catalog import errors
 from catalog.domain import covers
 from catalog.models import Book
 from catalog.services import changes
-from core import db
+from core import db, pictures
 
-FORMATS: Final = ("JPEG", "PNG", "WEBP")
-MOST_PIXELS: Final = 50_000_000
 LARGE: Final = (640, 960)
 SMALL: Final = (240, 360)
-_BROKEN: Final = (
-    OSError,
-    ValueError,
-    SyntaxError,  # what Pillow raises for some broken PNG files
-    EOFError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-)
 
 
 def put(book_id: UUID, picture: IO[bytes], *, actor: User, now: datetime, interface: str) -> Book:
@@ -67,6 +55,32 @@ def remove(book_id: UUID, *, actor: User, now: datetime, interface: str) -> Book
     return book
 
 
+def hand_over(gone: Book, kept: Book) -> None:
+    """The cover of ``gone`` becomes that of ``kept``; both are locked, and whoever calls notes
+    it. The files are copied, and those of the former cover stay: a merge that is rolled back, or
+    undone, has lost nothing.
+    """
+    name = gone.cover
+    for each in (name, covers.small(name)):
+        path = covers.path(kept.pk, each)
+        if not default_storage.exists(path):
+            with default_storage.open(covers.path(gone.pk, each)) as picture:
+                default_storage.save(path, picture)
+    kept.cover = name
+    kept.save(update_fields=["cover"])
+
+
+def take_back(kept: Book, handed: str, before: str) -> None:
+    """The cover ``handed`` over to ``kept``, which is locked, makes way for the one it had
+    ``before``; where it has been changed since, nothing happens.
+    """
+    if kept.cover != handed or handed == before:
+        return
+    kept.cover = before
+    kept.save(update_fields=["cover"])
+    transaction.on_commit(lambda: _drop(kept.pk, handed))
+
+
 def _locked(book_id: UUID) -> Book:
     book = db.locked(Book.objects.current()).filter(pk=book_id).first()
     if book is None:
@@ -79,40 +93,12 @@ def _note(deed: str, book: Book, *, actor: User, now: datetime, interface: str) 
     changes.seen([book.pk])
 
 
-def _made(picture: IO[bytes]) -> tuple[bytes, bytes]:
-    """The large and the small JPEG of ``picture``."""
-    sent = picture.read(settings.MAX_COVER_BYTES + 1)
-    if len(sent) > settings.MAX_COVER_BYTES:
-        raise errors.InvalidCover
+def _made(picture: IO[bytes]) -> list[bytes]:
+    """The large and the small JPEG of ``picture``. Raises ``InvalidCover``."""
     try:
-        with Image.open(BytesIO(sent), formats=FORMATS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise errors.InvalidCover
-            opened.draft("RGB", (2 * LARGE[0], 2 * LARGE[1]))
-            upright = _flat(ImageOps.exif_transpose(opened))
-    except _BROKEN as error:
+        return pictures.jpegs(picture, (LARGE, SMALL), most_bytes=settings.MAX_COVER_BYTES)
+    except pictures.Unusable as error:
         raise errors.InvalidCover from error
-    return _jpeg(upright, LARGE), _jpeg(upright, SMALL)
-
-
-def _flat(image: Image.Image) -> Image.Image:
-    """``image`` in plain RGB; what was transparent becomes white paper."""
-    if image.mode in {"RGB", "L", "CMYK", "YCbCr"} and "transparency" not in image.info:
-        return image.convert("RGB")
-    layer = image.convert("RGBA")
-    paper = Image.new("RGB", layer.size, "white")
-    paper.paste(layer, mask=layer.getchannel("A"))
-    return paper
-
-
-def _jpeg(image: Image.Image, most: tuple[int, int]) -> bytes:
-    fitted = image.copy()
-    fitted.thumbnail(most, Image.Resampling.LANCZOS)
-    # Saved from its pixels alone: whatever else the file carried stays behind.
-    bare = Image.frombytes("RGB", fitted.size, fitted.tobytes())
-    out = BytesIO()
-    bare.save(out, "JPEG", quality=84, optimize=True, progressive=True)
-    return out.getvalue()
 
 
 def _store(book_id: UUID, name: str, large: bytes, small: bytes) -> None:

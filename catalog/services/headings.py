@@ -1,20 +1,24 @@
 """What hangs on a book and is shared by many: who made them and what they are about."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
-from django.db import IntegrityError, transaction
-
-from accounts.models import User
-from accounts.services import audit
-from catalog import errors
 from catalog.domain import titles
-from catalog.models import Book, BookSubject, Contribution, Contributor, Isbn, Subject
-from catalog.search import index
-from catalog.services import changes
+from catalog.models import Book, BookSubject, Contribution, Isbn
+from catalog.models.headings import CONTRIBUTORS, SUBJECTS, Kind
 from core import db
+from core.writes import Insert
+
+
+@dataclass(frozen=True)
+class Hung:
+    """The names that a book is found by: of its contributors and its subjects, other names
+    included.
+    """
+
+    contributors: Sequence[str]
+    subjects: Sequence[str]
 
 
 def attach(
@@ -22,84 +26,83 @@ def attach(
     contributors: Sequence[tuple[str, str]],
     isbns: Sequence[str],
     subjects: Sequence[str],
-) -> None:
-    """Write the rows that hang on a book: who made it, its numbers, what it is about."""
-    made = list(dict.fromkeys(contributors))
-    people = _named(Contributor, "name", "sort_name", [name for name, _role in made])
-    Contribution.objects.bulk_create(
-        Contribution(book=book, contributor=people[name], role=role, position=position)
-        for position, (name, role) in enumerate(made)
+) -> Hung:
+    """Write the rows that hang on a book: who made it, its numbers, what it is about.
+
+    A name that is another name of a heading stands for that heading.
+    """
+    people = _named(CONTRIBUTORS, [name for name, _role in contributors])
+    made = {(people[name].pk, role): people[name] for name, role in contributors}
+    _WRITE_CONTRIBUTIONS(
+        *(
+            Contribution(book=book, contributor=person, role=role, position=position)
+            for position, ((_pk, role), person) in enumerate(made.items())
+        )
     )
-    Isbn.objects.bulk_create(
-        Isbn(book=book, isbn13=number, position=position)
-        for position, number in enumerate(dict.fromkeys(isbns))
+    _WRITE_ISBNS(
+        *(
+            Isbn(book=book, isbn13=number, position=position)
+            for position, number in enumerate(dict.fromkeys(isbns))
+        )
     )
-    topics = _named(Subject, "heading", "sort_heading", subjects)
-    BookSubject.objects.bulk_create(
-        BookSubject(book=book, subject=topic) for topic in topics.values()
+    topics = _named(SUBJECTS, subjects)
+    about = {topic.pk: topic for topic in topics.values()}
+    _WRITE_SUBJECTS(*(BookSubject(book=book, subject=topic) for topic in about.values()))
+    return Hung(
+        _with_other_names(CONTRIBUTORS, people.values()),
+        _with_other_names(SUBJECTS, topics.values()),
     )
 
 
-def rename_contributor(
-    contributor_id: UUID, name: str, *, actor: User, now: datetime, interface: str
-) -> None:
-    """Change how a contributor is called, in every book at once. Raises ``HeadingTaken``."""
-    with transaction.atomic():
-        _rename(Contributor, contributor_id, "name", "sort_name", name)
-        books = Book.objects.filter(contributions__contributor=contributor_id).distinct()
-        _renamed("contributor.renamed", books, actor=actor, now=now, interface=interface)
+def _named(kind: Kind, names: Sequence[str]) -> dict[str, Any]:
+    """The headings with these names, made where they are not there yet.
+
+    They are held to the end of the transaction: one that is merged into another in the same moment
+    is asked for again, by what has become its other name.
+    """
+    wanted = list(dict.fromkeys(names))
+    found: dict[str, Any] = {}
+    while missing := [name for name in wanted if name not in found]:
+        rows = _found_or_made(kind, missing)
+        there = db.pinned(kind.model, [row.pk for row in rows.values()])
+        found |= {name: row for name, row in rows.items() if row.pk in there}
+    return {name: found[name] for name in wanted}
 
 
-def rename_subject(
-    subject_id: UUID, heading: str, *, actor: User, now: datetime, interface: str
-) -> None:
-    """Change a subject heading, in every book at once. Raises ``HeadingTaken``."""
-    with transaction.atomic():
-        _rename(Subject, subject_id, "heading", "sort_heading", heading)
-        books = Book.objects.filter(subjects=subject_id)
-        _renamed("subject.renamed", books, actor=actor, now=now, interface=interface)
-
-
-def _rename(
-    model: type[Contributor] | type[Subject], row_id: UUID, column: str, sort: str, name: str
-) -> None:
-    rows: Any = model._default_manager
-    try:
-        with transaction.atomic():
-            rows.filter(pk=row_id).update(**{column: name, sort: titles.name_key(name)})
-    except IntegrityError as error:
-        if not db.breaks(error, "_unique", f"{model._meta.db_table}.{column}"):
-            raise
-        raise errors.HeadingTaken(heading=name) from error
-
-
-def _renamed(deed: str, books: Any, *, actor: User, now: datetime, interface: str) -> None:
-    """Let the books be found by the new name, and be seen with it."""
-    touched = list(books)
-    for book in touched:
-        index.put(book)
-    audit.record(deed, actor=actor, now=now, interface=interface, books=len(touched))
-    changes.seen([book.pk for book in touched])
-
-
-def _named(
-    model: type[Contributor] | type[Subject], column: str, sort: str, names: Sequence[str]
-) -> dict[str, Any]:
-    """The rows of ``model`` with these names, made where they are not there yet.
+def _found_or_made(kind: Kind, names: Sequence[str]) -> dict[str, Any]:
+    """The headings called so, by their own name or another.
 
     Inserted in one order by everybody and with conflicts ignored, so that two editors who add the
     same new name at once neither fail nor block each other for ever.
     """
-    wanted = sorted(set(names))
-    if not wanted:
-        return {}
-    rows: Any = model._default_manager
-    known = {getattr(row, column): row for row in rows.filter(**{f"{column}__in": wanted})}
-    missing = [name for name in wanted if name not in known]
+    known = _called(kind, names)
+    missing = sorted(name for name in names if name not in known)
     if missing:
-        rows.bulk_create(
-            [model(**{column: name, sort: titles.name_key(name)}) for name in missing],
+        other = kind.aliases.filter(**{f"{kind.column}__in": missing}).select_related(kind.word)
+        known |= {kind.name_of(alias): getattr(alias, kind.word) for alias in other}
+    new = [name for name in missing if name not in known]
+    if new:
+        kind.rows.bulk_create(
+            [kind.model(**{kind.column: name, kind.sort: titles.name_key(name)}) for name in new],
             ignore_conflicts=True,
         )
-        known |= {getattr(row, column): row for row in rows.filter(**{f"{column}__in": missing})}
-    return {name: known[name] for name in dict.fromkeys(names)}
+        known |= _called(kind, new)
+    return known
+
+
+def _called(kind: Kind, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        kind.name_of(row): row for row in kind.rows.filter(**{f"{kind.column}__in": list(names)})
+    }
+
+
+def _with_other_names(kind: Kind, rows: Iterable[Any]) -> list[str]:
+    """The names of these headings, and behind them their other names."""
+    names = {row.pk: kind.name_of(row) for row in rows}
+    others = kind.aliases.filter(**{f"{kind.word}__in": list(names)}) if names else ()
+    return [*names.values(), *sorted(kind.name_of(alias) for alias in others)]
+
+
+_WRITE_CONTRIBUTIONS: Final = Insert(Contribution)
+_WRITE_ISBNS: Final = Insert(Isbn)
+_WRITE_SUBJECTS: Final = Insert(BookSubject)

@@ -1,10 +1,12 @@
 """When two people edit the same thing: what stands there now, and what was typed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 
+from catalog.models.contributor import Role
 from core.errors import LibraryError, StalePrecondition
 from core.web.views import ServiceFormView
 
@@ -39,7 +41,7 @@ class EditPage(ServiceFormView):
 def differences(form: forms.Form, typed: Any, now: Any) -> list[dict[str, Any]]:
     """The fields of ``form`` in which two sets of facts are not the same."""
     pairs = [
-        (field, _words(getattr(typed, name)), _words(getattr(now, name)))
+        (field, words(getattr(typed, name)), words(getattr(now, name)))
         for name, field in form.fields.items()
         if hasattr(now, name)
     ]
@@ -50,8 +52,16 @@ def differences(form: forms.Form, typed: Any, now: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _words(fact: Any) -> str:
-    """A fact as one line."""
+def words(fact: Any) -> str:
+    """A fact as one line; of contributors their names, with what they did where that is not the
+    writing.
+    """
     if isinstance(fact, list | tuple):
-        return "; ".join(" ".join(each) if isinstance(each, tuple) else each for each in fact)
+        return "; ".join(_name(each) if isinstance(each, list | tuple) else each for each in fact)
     return "" if fact is None else str(fact)
+
+
+def _name(made: Sequence[str]) -> str:
+    name, role = made
+    done = dict(Role.choices).get(role, role)
+    return name if role == Role.AUTHOR else f"{name} ({done})"

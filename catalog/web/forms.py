@@ -1,7 +1,7 @@
 """Forms of the catalogue's pages."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.conf import settings
@@ -55,9 +55,18 @@ class SearchForm(forms.Form):
             ("title", _("By title")),
             ("-title", _("By title, Z to A")),
             ("newest", _("Newest first")),
+            ("-year", _("Latest year first")),
+            ("year", _("Earliest year first")),
+            ("author", _("By author")),
         ],
     )
     available = forms.BooleanField(required=False, label=_("Only what is available now"))
+    # Chosen among the facets.
+    decade = forms.IntegerField(
+        required=False, min_value=-3000, max_value=2200, widget=forms.HiddenInput
+    )
+    heading = fields.LineField(required=False, max_length=300, widget=forms.HiddenInput)
+    contributor = fields.LineField(required=False, max_length=300, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, choices: Choices, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -70,6 +79,11 @@ class SearchForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
             field.choices = options_of
+
+    def kept(self) -> list[tuple[str, str]]:
+        """What the search is narrowed to, as it was sent: to be sent again with other words."""
+        names = ("branch", "type", "language", "available", "decade", "heading", "contributor")
+        return [(name, self.data[name]) for name in names if self.data.get(name)]
 
 
 class BookForm(OnceForm):
@@ -137,6 +151,9 @@ class EditBookForm(BookForm):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
+PARTS_HELP: Final = _("Counted when it is lent and when it comes back: 2 discs, 1 booklet.")
+
+
 class CopyForm(OnceForm):
     """What is noted of a copy."""
 
@@ -154,6 +171,12 @@ class CopyForm(OnceForm):
     price_minor = fields.PriceField(label=_("Price"), required=False)
     acquired_on = forms.DateField(label=_("Acquired on"), required=False, widget=DAY)
     note = fields.LineField(label=_("Note for staff"), max_length=500, required=False)
+    alerts_at_desk = forms.BooleanField(
+        label=_("Show the note at the desk, when the copy is lent or comes back"), required=False
+    )
+    parts = fields.LineField(
+        label=_("Parts to count"), max_length=200, required=False, help_text=PARTS_HELP
+    )
     reference_only = forms.BooleanField(label=_("For use in the library only"), required=False)
     on_order = forms.BooleanField(label=_("On order, not here yet"), required=False)
 
@@ -197,3 +220,14 @@ class CoverForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     """Nothing to fill in: yes, do it."""
+
+
+class WithdrawCopyForm(forms.Form):
+    """Why a copy leaves the library."""
+
+    reason = fields.LineField(
+        label=_("Reason"),
+        max_length=200,
+        required=False,
+        help_text=_("As in: worn out, replaced, given away."),
+    )

@@ -6,15 +6,21 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.models.audit import Interface
 from catalog.domain import availability, covers, isbn, languages
 from catalog.domain.copies import State
+from catalog.models import SavedSearch
 from catalog.models.contributor import Role
-from catalog.selectors import records
+from catalog.selectors import history, records
+from catalog.web.conflicts import words
+from catalog.web.forms import SearchForm
+from catalog.web.labels import DEEDS, FACTS
 
 Shown = dict[str, Any]
 
@@ -77,33 +83,50 @@ def place(holding: Mapping[str, Any]) -> str:
     return " · ".join(filter(None, (holding["shelf_location"], holding["call_number"])))
 
 
+def search(kept: SavedSearch) -> Shown:
+    """A saved search as a line of the list."""
+    return {
+        "id": kept.pk,
+        "name": kept.name,
+        "url": f"{reverse('catalog:search')}?{kept.query}",
+        "atom_url": f"{reverse('catalog:search_atom')}?{kept.query}",
+        "saved_at": kept.created_at,
+    }
+
+
+def kept_query(query: str) -> str:
+    """What stands behind the question mark of a search, put in one form: known names only."""
+    said = QueryDict(query).items()
+    return urlencode({name: value for name, value in said if name in SearchForm.base_fields})
+
+
 def search_url(query: str) -> str:
     """The address of a search."""
     return f"{reverse('catalog:search')}?{urlencode({'q': query})}"
 
 
-def search_for(field: str, words: str) -> str:
-    """The address of a search for ``words`` in one field."""
-    return search_url(f'{field}:"{words.replace(chr(34), " ")}"')
-
-
-def contributors(book: Mapping[str, Any]) -> list[Shown]:
-    """Who made a book, with what they did where it is not the writing of it, and a link."""
+def contributors(book: Mapping[str, Any], ids: Mapping[str, UUID]) -> list[Shown]:
+    """Who made a book, with what they did where it is not the writing of it, and a link to their
+    page.
+    """
     roles = dict(Role.choices)
     return [
         {
             "name": each["name"],
             "role": "" if each["role"] == Role.AUTHOR else roles.get(each["role"], each["role"]),
-            "url": search_for("author", each["name"]),
+            "url": reverse("catalog:contributor", args=[ids[each["name"]]]),
         }
         for each in book["contributors"]
+        if each["name"] in ids
     ]
 
 
-def subjects(book: Mapping[str, Any]) -> list[Shown]:
-    """What a book is about, with links."""
+def subjects(book: Mapping[str, Any], ids: Mapping[str, UUID]) -> list[Shown]:
+    """What a book is about, with links to the pages of the subjects."""
     return [
-        {"heading": heading, "url": search_for("subject", heading)} for heading in book["subjects"]
+        {"heading": heading, "url": reverse("catalog:subject", args=[ids[heading]])}
+        for heading in book["subjects"]
+        if heading in ids
     ]
 
 
@@ -153,8 +176,11 @@ def deeds(book_id: UUID, user: User | AnonymousUser) -> list[Shown]:
     """What this person may do to a book, as links."""
     known = [
         (_("Add a copy"), "plus", "catalog:copy_add", "catalog.add_copy"),
+        (_("Add several copies"), "plus", "catalog:copies_add", "catalog.add_copy"),
         (_("Edit"), "edit", "catalog:book_edit", "catalog.change_book"),
         (_("Cover"), "upload", "catalog:book_cover", "catalog.change_book"),
+        (_("History"), "clock", "catalog:book_history", "catalog.view_copy"),
+        (_("Merge"), "books", "catalog:book_merge", "catalog.change_book"),
         (_("Withdraw"), "archive", "catalog:book_withdraw", "catalog.delete_book"),
     ]
     return [
@@ -162,3 +188,21 @@ def deeds(book_id: UUID, user: User | AnonymousUser) -> list[Shown]:
         for label, icon, name, permission in known
         if user.has_perm(permission)
     ]
+
+
+def event(told: history.Event) -> Shown:
+    """A deed on a record as a line of its history."""
+    return {
+        "at": told.at,
+        "words": DEEDS.get(told.action, told.action),
+        "by": told.by,
+        "through": dict(Interface.choices).get(told.interface, told.interface),
+        "changes": [
+            {
+                "label": FACTS.get(change.name, change.name),
+                "before": words(change.before),
+                "after": words(change.after),
+            }
+            for change in told.changes
+        ],
+    }

@@ -38,3 +38,18 @@ class StrictJson(BaseParser):
             return orjson.loads(body)
         except orjson.JSONDecodeError as error:
             raise ParseError(_("The body is not JSON that can be read: %s.") % error) from error
+
+
+class Raw(BaseParser):
+    """The body as it comes, whatever it is: a file, read in parts by whoever keeps it."""
+
+    media_type = "*/*"
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """The stream."""
+        return stream

@@ -77,7 +77,7 @@ def _refusal(request: Request, error: errors.LibraryError) -> Response:
     headers = {}
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = CHALLENGE
-    if isinstance(error, errors.TooMany):
+    if isinstance(error, errors.TooMany | errors.Unavailable) and error.retry_after:
         headers["Retry-After"] = str(error.retry_after)
     fields = {error.field: [str(error)]} if error.field else None
     extra = {"errors": fields, "findings": list(error.findings), **error.extra}

@@ -68,7 +68,7 @@ def operation(
     name: str,
     summary: str,
     *,
-    answers: Mapping[int, Any],
+    answers: Mapping[Any, Any],
     request: Any = None,
     example: Any = None,
     answer_example: Any = None,
@@ -88,12 +88,12 @@ def operation(
         responses[(status, MEDIA_TYPE)] = described
     examples = []
     if example is not None:
-        examples.append(OpenApiExample("Request", value=example, request_only=True))
-    if answer_example is not None:
-        first = str(next(iter(answers)))
+        kind = next(iter(request)) if isinstance(request, dict) else "application/json"
         examples.append(
-            OpenApiExample("Answer", value=answer_example, response_only=True, status_codes=[first])
+            OpenApiExample("Request", value=example, request_only=True, media_type=kind)
         )
+    if answer_example is not None:
+        examples.append(_answered(next(iter(answers)), answer_example))
     return extend_schema(
         operation_id=name,
         summary=summary,
@@ -102,6 +102,18 @@ def operation(
         examples=examples,
         parameters=list(parameters),
         auth=PUBLIC if public else None,
+    )
+
+
+def _answered(first: Any, example: Any) -> OpenApiExample:
+    """An example of an answer; ``first`` is its status, or its status and media type."""
+    status, media = first if isinstance(first, tuple) else (first, "application/json")
+    return OpenApiExample(
+        "Answer",
+        value=example,
+        response_only=True,
+        status_codes=[str(status)],
+        media_type=media,
     )
 
 

@@ -60,6 +60,8 @@ MARKS = {
     "withdrawn": Mark("archive", "muted", gettext_lazy("Withdrawn")),
     "no_copies": Mark("minus", "muted", gettext_lazy("No copies")),
     # loans
+    "claimed_returned": Mark("question", "warn", gettext_lazy("Said to be returned")),
+    "undone": Mark("return", "muted", gettext_lazy("Undone")),
     "returned": Mark("return", "muted", gettext_lazy("Returned")),
     # holds
     "queued": Mark("hold", "info", gettext_lazy("Waiting for a copy")),
@@ -69,10 +71,17 @@ MARKS = {
     "late_on_shelf": Mark("alert", "warn", gettext_lazy("Not picked up in time")),
     # members and staff
     "active": Mark("check", "ok", gettext_lazy("Active")),
+    "protected": Mark("lock", "info", gettext_lazy("Protected")),
     "blocked": Mark("cross", "bad", gettext_lazy("Blocked")),
     "expired": Mark("calendar", "warn", gettext_lazy("Expired")),
     "unverified": Mark("mail", "warn", gettext_lazy("E-mail not confirmed")),
     "inactive": Mark("minus", "muted", gettext_lazy("Not active")),
+    # files that are imported, by stage
+    "waiting": Mark("clock", "warn", gettext_lazy("Waiting for you")),
+    "at_work": Mark("renew", "info", gettext_lazy("In work")),
+    "checked": Mark("eye", "info", gettext_lazy("Checked")),
+    "done": Mark("check", "ok", gettext_lazy("Done")),
+    "stopped": Mark("alert", "bad", gettext_lazy("Stopped")),
 }
 
 NOTICES = {
@@ -127,6 +136,16 @@ def notice_look(kind: str) -> Mark:
         return NOTICES[kind]
     except KeyError:
         raise LookupError(f"No notice of kind {kind!r}; there are: {sorted(NOTICES)}") from None
+
+
+@register.filter
+def as_file(here: HttpRequest, kind: str) -> str:
+    """Give the address of this list as a file of ``kind``, all of it, with its filters."""
+    said = here.GET.copy()
+    for name in ("cursor", "format"):
+        said.pop(name, None)
+    said["format"] = kind
+    return f"{here.path}?{said.urlencode()}"
 
 
 @register.filter

@@ -90,6 +90,6 @@ class Refusals:
         status = status_of(error)
         context = {"message": str(error), "code": error.code, "status": int(status)}
         response = render(request, "errors/refusal.html", context, status=status)
-        if isinstance(error, errors.TooMany):
+        if isinstance(error, errors.TooMany | errors.Unavailable) and error.retry_after:
             response["Retry-After"] = str(error.retry_after)
         return response

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.admin import ReadOnlyAdmin
 from accounts.models import User
 from accounts.models.audit import Interface
 from core import clock
@@ -69,22 +70,10 @@ class PolicyAdmin(admin.ModelAdmin[Policy]):
                 self.delete_model(request, policy)
 
 
-class CalendarAdmin(admin.ModelAdmin[Any]):
+class CalendarAdmin(ReadOnlyAdmin):
     """A piece of a calendar; the calendar's own page changes it."""
 
     list_select_related = ("branch",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """On the calendar's page only."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """On the calendar's page only."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """On the calendar's page only."""
-        return False
 
 
 @admin.register(WeeklyHours)

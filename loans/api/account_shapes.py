@@ -47,6 +47,10 @@ class EnteredShape(Answer):
     currency = serializers.CharField()
     balance = serializers.IntegerField()
     line = AccountLineShape()
+    deed_id = serializers.UUIDField(
+        allow_null=True,
+        help_text="For `POST /desk/undo`; null for what is not undone but reversed.",
+    )
 
 
 FINE: dict[str, Any] = {
@@ -85,10 +89,17 @@ ACCOUNT = {
     "next": None,
     "previous": None,
 }
-PAID = {"currency": "EUR", "balance": 0, "line": PAYMENT}
+PAID = {
+    "currency": "EUR",
+    "balance": 0,
+    "line": PAYMENT,
+    "deed_id": "0197a3c2-9d20-7c12-9b01-5d0f8e2a7b44",
+}
 
 
 def entered(**said: Any) -> dict[str, Any]:
     """The answer to an entry whose line says ``said``."""
     line = PAYMENT | {"method": None, "receipt": None} | said
-    return {"currency": "EUR", "balance": max(0, line["open_amount"]), "line": line}
+    deed_id = PAID["deed_id"] if line["kind"] == "waiver" else None
+    state = {"currency": "EUR", "balance": max(0, line["open_amount"])}
+    return state | {"line": line, "deed_id": deed_id}

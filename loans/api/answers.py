@@ -1,13 +1,17 @@
 """From what a deed came to, to what the API says of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from catalog.models import Copy
+from core.errors import LibraryError
+from loans import errors
 from loans.domain import due_dates
 from loans.domain.due_dates import Step
-from loans.models import Loan
-from loans.selectors import records
+from loans.models import Hold, Loan
+from loans.selectors import holds_seen, records
+from loans.selectors.desk import Borrower
 from loans.services import terms, wording
 from loans.services.checkout import Availability, Lent
 from loans.services.renewals import Outcome, Renewed
@@ -26,6 +30,11 @@ def lent(done: Lent, now: datetime) -> dict[str, Any]:
     told["filled_hold_id"] = done.filled.pk if done.filled else None
     told["deed_id"] = done.deed
     return loan(done.loan, now) | told
+
+
+def lent_at_desk(done: Lent, now: datetime) -> dict[str, Any]:
+    """The same for the staff, with what they have noted of the copy."""
+    return lent(done, now) | {"copy_note": done.loan.copy.desk_note}
 
 
 def renewed(done: Renewed, now: datetime) -> dict[str, Any]:
@@ -61,6 +70,7 @@ def taken_back(done: TakenBack, now: datetime) -> dict[str, Any]:
     return {
         "copy_id": done.copy.pk,
         "copy_barcode": done.copy.barcode,
+        "copy_note": done.copy.desk_note,
         "book_id": done.copy.book_id,
         "title": done.copy.book.title,
         "loan": loan(done.loan, now) if done.loan else None,
@@ -80,6 +90,45 @@ def availability(seen: Availability) -> dict[str, Any]:
             "message": terms.won_by(seen.situation.policy),
             "sentences": terms.sentences(seen.situation.policy),
         },
+    }
+
+
+def borrower(found: Borrower, now: datetime, today: date) -> dict[str, Any]:
+    """A member for the desk, with what the staff should know of them."""
+    member = found.member
+    in_use = [loan for loan in found.loans if not (loan.lost_at or loan.claimed_returned_at)]
+    return {
+        "member_id": member.pk,
+        "name": member.name,
+        "card_number": member.card_number,
+        "category": member.category.code,
+        "expires_on": member.expires_on,
+        "warnings": _warnings(found, today),
+        "balance": found.balance,
+        "on_loan": len(found.loans),
+        "overdue": sum(loan.is_overdue(now) for loan in in_use),
+        "ready": [_ready(hold, hold.captured_copy) for hold in holds_seen.ready_for(member.pk)],
+    }
+
+
+def _warnings(found: Borrower, today: date) -> list[dict[str, str]]:
+    member = found.member
+    said: list[LibraryError] = []
+    if member.is_expired(today):
+        said.append(errors.MemberExpired(expires_on=wording.day(member.expires_on)))
+    if found.block_reason is not None:
+        said.append(errors.MemberBlocked(reason=found.block_reason))
+    told = [{"code": refusal.code, "message": str(refusal)} for refusal in said]
+    return told + ([{"code": "note", "message": member.note}] if member.note else [])
+
+
+def _ready(hold: Hold, copy: Copy | None) -> dict[str, Any]:
+    return {
+        "hold_id": hold.pk,
+        "title": hold.book.title,
+        "copy_barcode": copy.barcode if copy else "",
+        "branch": hold.pickup_branch.code,
+        "pick_up_by": hold.expires_on,
     }
 
 

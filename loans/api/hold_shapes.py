@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.serializers import Answer
-from loans.api.shapes import LOAN
+from loans.api.shapes import LOAN, DeedShape
 
 
 class HoldShape(Answer):
@@ -41,6 +41,10 @@ class HoldShape(Answer):
     loan_id = serializers.UUIDField(allow_null=True)
 
 
+class PlacedShape(HoldShape, DeedShape):
+    """A hold that was placed, and the deed that takes it back."""
+
+
 class HoldPageShape(Answer):
     results = HoldShape(many=True)
     next = serializers.URLField(allow_null=True)
@@ -65,6 +69,7 @@ HOLD: dict[str, Any] = {
     "ended_at": None,
     "loan_id": None,
 }
+PLACED = HOLD | {"deed_id": "0197a3c2-a014-7d2e-9a41-6c5b4a392817"}
 SUSPENDED = HOLD | {
     "is_suspended": True,
     "suspended_until": "2026-06-01",

@@ -64,6 +64,7 @@ class KeepPolicy(Command):
     loan_limit = _count("loan_limit")
     self_checkout = _yes("self_checkout")
     min_age = _count("min_age", 0, 99)
+    ask_borrowed_before = _yes("ask_borrowed_before")
     overdue_limit = _count("overdue_limit")
     debt_limit = _amount("debt_limit")
     closed_days = _choice("closed_days", ClosedDays)

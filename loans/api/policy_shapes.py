@@ -26,6 +26,9 @@ class PolicyShape(Answer):
     loan_limit = serializers.IntegerField()
     self_checkout = serializers.BooleanField()
     min_age = serializers.IntegerField(allow_null=True)
+    ask_borrowed_before = serializers.BooleanField(
+        help_text="The desk is asked when the member has had the book before."
+    )
     overdue_limit = serializers.IntegerField(allow_null=True)
     debt_limit = serializers.IntegerField(allow_null=True, help_text="All amounts: minor units.")
     closed_days = serializers.CharField()
@@ -132,6 +135,7 @@ POLICY: dict[str, Any] = {
     "renewal_days": None,
     "self_checkout": True,
     "min_age": None,
+    "ask_borrowed_before": False,
     "overdue_limit": None,
     "debt_limit": None,
     "closed_days": "next_open",

@@ -128,8 +128,9 @@ class DeskReturn(Command):
     resolution = serializers.ChoiceField(
         required=False,
         default="",
+        allow_blank=True,
         choices=[(each.value, each.value) for each in Resolution],
-        help_text="Ends the claim that it had been returned.",
+        help_text="Ends the claim that it had been returned. Empty: nothing is said.",
     )
     damage = Line(required=False, default="", allow_blank=True, max_length=200)
     from_book_drop = serializers.BooleanField(
@@ -176,3 +177,15 @@ class AvailabilityQuery(Query):
 
     member_id = Id()
     copy_barcode = Barcode()
+
+
+class DeskMemberQuery(Query):
+    """The query of ``GET /desk/member``."""
+
+    card = Barcode(required=False)
+    member_id = Id(required=False)
+    branch = Line(max_length=20)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Either the card or the id of the member."""
+        return one_of(attrs, "card", "member_id")

@@ -180,17 +180,6 @@ class ReturnedShape(LoanShape, DeedShape):
     findings = FindingShape(many=True)
 
 
-class DeskReturnedShape(DeedShape):
-    copy_id = serializers.UUIDField()
-    copy_barcode = serializers.CharField()
-    book_id = serializers.UUIDField()
-    title = serializers.CharField()
-    loan = LoanShape(allow_null=True, help_text="Null when it was not on loan.")
-    days_late = serializers.IntegerField()
-    next = NextShape()
-    findings = FindingShape(many=True)
-
-
 TERMS: dict[str, Any] = {
     "name": "Default",
     "loan_days": 14,
@@ -252,11 +241,6 @@ RETURNED = LOAN | {
         "to_branch": None,
     },
     "findings": [],
-}
-DESK_RETURNED = {
-    **{name: LOAN[name] for name in ("copy_id", "copy_barcode", "book_id", "title")},
-    "loan": LOAN | {"returned_at": "2026-05-13T09:30:00Z"},
-    **{name: RETURNED[name] for name in ("days_late", "next", "findings", "deed_id")},
 }
 AVAILABILITY = {
     "findings": [

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.models.audit import Interface
 from accounts.services import users
 from catalog.models import Branch, CopyType
-from loans.demo import lending, people, shelves, waiting
+from loans.demo import lending, people, shelves, troubles, waiting
 from loans.models import Loan, Policy, Weekday, WeeklyHours
 from members.models import Block, Category, Member
 from members.services import blocks, registration
@@ -59,7 +59,9 @@ def build(*, now: datetime) -> Built:
             lending.borrowed_by(readers[0], bought, actor=actor, now=now)
             lending.happen(readers[1:], bought, actor=actor, now=now, dice=dice)
             waiting.happen(readers[1:], actor=actor, now=now)
+            troubles.happen(readers[1:], actor=actor, now=now)
         _block(readers[-14], actor=actor, now=now)
+        _former(actor=actor, now=now)
         return Built(
             logins=logins,
             titles=len({copy.book_id for copy in bought}),
@@ -128,6 +130,14 @@ def _members(*, actor: User, now: datetime) -> list[Member]:
     made[0].user = User.objects.by_email(people.LOGINS[0][0]).get()
     made[0].save(update_fields=["user"])
     return made
+
+
+def _former(*, actor: User, now: datetime) -> Member:
+    """Somebody whose year has ended."""
+    category = Category.objects.get(code="adult")
+    known = Member.objects.filter(name=people.FORMER, category=category).first()
+    facts = registration.Facts(name=people.FORMER, category=category, phone=_phone(60))
+    return known or _enrolled(facts, actor=actor, day=now - timedelta(days=400))
 
 
 def _enrolled(facts: registration.Facts, *, actor: User, day: datetime) -> Member:

@@ -69,6 +69,9 @@ CHILDREN: Final = (
     "Zosia Kowalczyk",
 )
 
+FORMER: Final = "Wanda Lichtenberg"
+"""Their membership has ended."""
+
 # E-mail address, name and role of those who can sign in; a member has the role of none.
 LOGINS: Final = (
     ("member@demo.example", "Amara Diallo", ""),

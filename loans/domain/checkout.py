@@ -40,6 +40,8 @@ class Facts:
     held_for_other: bool
     too_young: bool = False
     term_is_over: bool = False
+    borrowed_before: bool = False
+    has_parts: bool = False
 
     @property
     def stopped_by_overdues(self) -> bool:
@@ -73,6 +75,8 @@ def findings(facts: Facts) -> list[Finding]:
     found = [Finding(code, Kind.BLOCKER) for code in _blockers(facts)]
     asked = Kind.BLOCKER if facts.is_self_service else Kind.CONFIRM
     found += [Finding(code, asked) for code in _confirms(facts)]
+    if not facts.is_self_service:
+        found += [Finding(code, Kind.CONFIRM) for code in _asked_at_desks(facts)]
     is_warned = facts.overdue_loans and not facts.stopped_by_overdues
     if is_warned and not facts.is_self_service:
         found.append(Finding("overdue_loans", Kind.WARNING))
@@ -110,6 +114,16 @@ def _confirms(facts: Facts) -> list[str]:
         (facts.damaged, "copy_damaged"),
         (facts.same_book_on_loan, "same_book_on_loan"),
     ]
+    return [code for stands, code in checks if stands]
+
+
+def _asked_at_desks(facts: Facts) -> list[str]:
+    """What only somebody of the staff can say yes to: a member cannot count for the library, and
+    knows what they have read.
+    """
+    if facts.on_loan_to_member:
+        return []
+    checks = [(facts.borrowed_before, "borrowed_before"), (facts.has_parts, "parts_to_count")]
     return [code for stands, code in checks if stands]
 
 

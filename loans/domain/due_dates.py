@@ -98,16 +98,17 @@ def due(
     ``zone``.
 
     Counted from the local day; moved off closed days as the terms say; bound by a fixed date;
-    never later than the last day of the membership (rule 4), but never earlier than the day it
-    begins. A fixed date that is past makes it due in the past: nothing can be lent under such terms
-    any more. Raises ``NoOpenDay`` where the terms ask for an open day and the calendar has none.
+    never later than the last day of the membership or, with that closed, the open day before it
+    (rule 4), but never earlier than the day it begins. A fixed date that is past makes it due in
+    the past: nothing can be lent under such terms any more. Raises ``NoOpenDay`` where the
+    terms ask for an open day and the calendar has none.
     """
     today = begins_at.astimezone(zone).date()
     way = _Way(calendar, today)
     _count(way, terms)
     _move_off_closed_days(way, terms)
     _bind(way, terms, today)
-    _end_with_membership(way, terms, membership_ends_on, today)
+    _end_with_membership(way, membership_ends_on, today)
     return DueDate(end_of(way.day, zone), way.day, way.steps)
 
 
@@ -161,16 +162,39 @@ def _unless_ignored(way: _Way, terms: Terms, on: date, *, earlier: bool) -> date
     return way.calendar.previous_open(on) if earlier else way.calendar.next_open(on)
 
 
-def _end_with_membership(way: _Way, terms: Terms, ends_on: date, today: date) -> None:
+def _end_with_membership(way: _Way, ends_on: date, today: date) -> None:
+    """No mode of closed days lifts rule 4: with the library closed on the last day of a membership,
+    the book has to be back on the open day before it, if there is one yet.
+    """
     if ends_on >= way.day:
         return
     last = max(ends_on, today)
     way.go("membership_ends", last)
     closed = way.calendar.closed(last)
-    if closed and terms.closed_days is not ClosedDays.IGNORE:
+    if closed is None:
+        return
+    try:
         earlier = way.calendar.previous_open(last)
-        if earlier >= today:
-            way.go("closed_before_end", earlier, closure=closed.reason)
+    except NoOpenDay:
+        return
+    if earlier >= today:
+        way.go("closed_before_end", earlier, closure=closed.reason)
+
+
+def by_hand(
+    on: date,
+    *,
+    today: date,
+    zone: tzinfo,
+    membership_ends_on: date,
+    calendar: Calendar = ALWAYS_OPEN,
+) -> DueDate:
+    """When a loan is due for which somebody names the day: that day, even a closed one, but never
+    later than the membership allows (rule 4).
+    """
+    way = _Way(calendar, on, [Step("set_by_hand", on)])
+    _end_with_membership(way, membership_ends_on, today)
+    return DueDate(end_of(way.day, zone), way.day, way.steps)
 
 
 def asked_for(on: date, terms: Mapping[str, Any]) -> bool:
@@ -180,11 +204,20 @@ def asked_for(on: date, terms: Mapping[str, Any]) -> bool:
     return terms.get("term_bound") == Bound.EXACT and terms.get("term_on") == on.isoformat()
 
 
-def moved_off(on: date, *, calendar: Calendar, membership_ends_on: date) -> Step | None:
+def at_the_latest(terms: Mapping[str, Any], membership_ends_on: date) -> date:
+    """The last day on which a loan can be due by the terms kept with it: that of the membership, or
+    the fixed date where it is one that no loan outlasts.
+    """
+    if terms.get("term_bound") != Bound.NOT_AFTER or not terms.get("term_on"):
+        return membership_ends_on
+    return min(membership_ends_on, date.fromisoformat(terms["term_on"]))
+
+
+def moved_off(on: date, *, calendar: Calendar, until: date) -> Step | None:
     """From a due day that has come to be closed to the next open day; never to an earlier one.
 
-    Nothing where it stays: the day is open, or the membership ends before the next open day, or
-    there is none.
+    Nothing where it stays: the day is open, or the next open day is later than ``until`` (see
+    ``at_the_latest``), or there is none.
     """
     closed = calendar.closed(on)
     if closed is None:
@@ -193,7 +226,7 @@ def moved_off(on: date, *, calendar: Calendar, membership_ends_on: date) -> Step
         later = calendar.next_open(on)
     except NoOpenDay:
         return None
-    if later > membership_ends_on:
+    if later > until:
         return None
     return Step("moved_off_closed_day", later, closure=closed.reason)
 

@@ -48,10 +48,18 @@ def days_to_charge(due_on: date, until: date, calendar: Calendar, terms: Terms) 
 
 
 def overdue(
-    due_on: date, until: date, calendar: Calendar, terms: Terms, copy_value: int | None = None
+    due_on: date,
+    until: date,
+    calendar: Calendar,
+    terms: Terms,
+    copy_value: int | None = None,
+    before: int = 0,
 ) -> int:
     """The fine of a loan due on ``due_on`` and out until ``until``. It depends on nothing else, so
     working it out twice for a day gives the same amount.
+
+    What the loan has cost ``before``, when it was late and got more time, counts towards the most
+    that it can cost.
     """
     late = days_to_charge(due_on, until, calendar, terms)
     if late <= terms.grace_days:
@@ -59,7 +67,7 @@ def overdue(
     counted = late - terms.grace_days if terms.beyond_grace_only else late
     limits = [counted * terms.fine_per_day]
     if terms.cap is not None:
-        limits.append(terms.cap)
+        limits.append(max(0, terms.cap - before))
     if terms.up_to_copy_value and copy_value is not None:
-        limits.append(copy_value)
+        limits.append(max(0, copy_value - before))
     return min(limits)

@@ -38,6 +38,7 @@ class Facts:
     goes_elsewhere: bool
     arrived: bool
     wrong_arrival: bool
+    has_parts: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def decide(facts: Facts) -> Decision:
         (facts.wrong_arrival, "wrong_arrival"),
         (facts.days_late > 0, "returned_late"),
         (facts.lost, "found_again"),
+        (facts.was_on_loan and facts.has_parts, "parts_to_count"),
         (facts.damaged, "copy_damaged"),
         (facts.withdrawn, "copy_withdrawn"),
         (facts.at_other_branch, "other_branch"),

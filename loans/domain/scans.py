@@ -11,13 +11,17 @@ class Command(StrEnum):
     FINISH = "finish"
     LEND = "lend"
     RETURN = "return"
+    DROP = "drop"
+    DAMAGED = "damaged"
     RENEW = "renew"
     UNDO = "undo"
 
 
 @dataclass(frozen=True)
 class Order:
-    """A command, and what it is about: the barcode after ``renew``, or nothing."""
+    """A command, and what it is about: the barcode after ``renew`` or ``return``, how something is
+    ``damaged``, or nothing.
+    """
 
     command: Command
     about: str = ""
@@ -28,20 +32,24 @@ _WORDS: Final = {
     "done": Command.FINISH,
     "lend": Command.LEND,
     "return": Command.RETURN,
+    "drop": Command.DROP,
+    "damaged": Command.DAMAGED,
     "renew": Command.RENEW,
     "undo": Command.UNDO,
 }
+_OF_ANYTHING: Final = frozenset({Command.RENEW, Command.DAMAGED})
 
 
 def order(scan: str) -> Order | None:
-    """The command in ``scan``; nothing when it is a number or a name. Only ``renew`` takes a
-    word.
+    """The command in ``scan``; nothing when it is a number or a name. ``renew`` and ``return`` may
+    be about one copy; after ``damaged`` follows how.
     """
-    word, _, about = scan.strip().partition(" ")
-    command = _WORDS.get(word.casefold())
-    if command is None or (about and command is not Command.RENEW):
+    word, _, rest = scan.strip().partition(" ")
+    command, about = _WORDS.get(word.casefold()), rest.strip()
+    if command is None:
         return None
-    return Order(command, about.strip())
+    is_known = command in _OF_ANYTHING or (command is Command.RETURN and is_number(about))
+    return Order(command, about) if is_known or not about else None
 
 
 def is_number(scan: str) -> bool:

@@ -54,3 +54,8 @@ class HeldForOther(Conflict):
 class CopyNotHere(Conflict):
     code = "copy_not_here"
     message = _("This copy is not on a shelf of ours: it is on loan, or has been withdrawn.")
+
+
+class HasHoldsOnShelf(Conflict):
+    code = "has_holds_on_shelf"
+    message = _("Something has been set aside for the member. Not picked up yet: %(count)s.")

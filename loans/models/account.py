@@ -137,6 +137,15 @@ class AccountLine(models.Model):
                 condition=Q(kind=LineKind.OVERDUE, is_accruing=True),
                 name="account_one_accruing_line_per_loan",
             ),
+            models.CheckConstraint(
+                condition=Q(is_accruing=False) | Q(kind=LineKind.OVERDUE),
+                name="account_only_fines_grow",
+            ),
+            models.UniqueConstraint(
+                fields=["loan", "kind"],
+                condition=Q(kind__in=[LineKind.REPLACEMENT, LineKind.PROCESSING]),
+                name="account_loss_is_charged_once",
+            ),
             models.CheckConstraint(condition=~Q(amount=0), name="account_line_is_not_nothing"),
             models.CheckConstraint(
                 condition=Q(kind__in=CHARGES, amount__gt=0)

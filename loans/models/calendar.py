@@ -1,4 +1,4 @@
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -51,17 +51,6 @@ class WeeklyHours(models.Model):
     def __str__(self) -> str:
         return f"{self.branch}: {self.get_weekday_display()}"
 
-    @property
-    def is_closed(self) -> bool:
-        """Whether the branch does not open on this weekday."""
-        return self.opens_at is None
-
-
-class DatedDayQuerySet(models.QuerySet["DatedDay"]):
-    def closures(self) -> Self:
-        """Days that are closed though their weekday is not."""
-        return self.filter(is_open=False)
-
 
 class DatedDay(models.Model):
     """One day that is unlike others of its kind: closed, or open by way of exception."""
@@ -71,8 +60,6 @@ class DatedDay(models.Model):
     on = models.DateField(_("day"))
     name = models.CharField(_("name"), max_length=100)
     is_open = models.BooleanField(_("open all the same"), default=False)
-
-    objects = DatedDayQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("closure or special opening")

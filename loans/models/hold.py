@@ -149,6 +149,11 @@ class Hold(models.Model):
             models.Index(
                 fields=["expires_on"], name="hold_shelf", condition=Q(state=HoldState.WAITING)
             ),
+            models.Index(
+                fields=["ended_at"],
+                name="hold_to_forget",
+                condition=Q(ended_at__isnull=False, member__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,10 @@ class LoanQuerySet(models.QuerySet["Loan"]):
         """Open loans that are neither lost nor said to be returned: what a limit counts."""
         return self.open().filter(lost_at=None, claimed_returned_at=None)
 
+    def written_off(self) -> Self:
+        """Loans that were closed while their copy was lost: nothing came back."""
+        return self.filter(lost_at__isnull=False, returned_at__isnull=False, returned_branch=None)
+
     def due_between(self, start: datetime, end: datetime) -> Self:
         """Open loans due from ``start`` to just before ``end``."""
         return self.open().filter(due_at__gte=start, due_at__lt=end)
@@ -74,6 +78,8 @@ class Loan(models.Model):
     )
     lost_at = models.DateTimeField(_("lost at"), null=True, blank=True)
     claimed_returned_at = models.DateTimeField(_("said to be returned at"), null=True, blank=True)
+    # What the statistics keep of whoever has been forgotten here (see ``domain.age_bands``).
+    age_band = models.CharField(_("age band"), max_length=5, blank=True, editable=False)
 
     objects = LoanQuerySet.as_manager()
 
@@ -115,6 +121,16 @@ class Loan(models.Model):
             ),
             models.Index(fields=["due_at"], name="loan_open_by_due", condition=Q(returned_at=None)),
             models.Index(fields=["-loaned_at", "id"], name="loan_newest"),
+            models.Index(
+                fields=["lost_at"],
+                name="loan_written_off",
+                condition=Q(lost_at__isnull=False, returned_at__isnull=False, returned_branch=None),
+            ),
+            models.Index(
+                fields=["returned_at"],
+                name="loan_to_forget",
+                condition=Q(returned_at__isnull=False, member__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

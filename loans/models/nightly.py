@@ -17,6 +17,9 @@ class NightStep(models.TextChoices):
     SHELF = "shelf", _("hold shelves")
     NOTICES = "notices", _("due and overdue")
     DEEDS = "deeds", _("old deeds of desks")
+    HISTORY = "history", _("what is not to be remembered")
+    LEAVERS = "leavers", _("members who want to leave")
+    RETENTION = "retention", _("what is kept for a time")
     INTEGRITY = "integrity", _("check of the records")
 
 

@@ -99,6 +99,9 @@ class Policy(models.Model):
     min_age = models.PositiveSmallIntegerField(
         _("from the age of"), null=True, blank=True, validators=[MaxValueValidator(99)]
     )
+    ask_borrowed_before = models.BooleanField(
+        _("ask before lending what the member has had before"), default=False, db_default=False
+    )
     overdue_limit = models.PositiveSmallIntegerField(
         _("overdue loans that stop borrowing"), null=True, blank=True
     )

@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from catalog.models import Branch
-from loans.models import AccountLine, LineKind, Loan
+from loans.models import AccountLine, Allocation, LineKind, Loan
 from loans.models.account import MONEY, AccountLineQuerySet
 
 ORDER = ("-at", "-id")
@@ -74,14 +74,17 @@ def at_home(member_id: UUID) -> QuerySet[Loan]:
 
 def miscounted() -> QuerySet[AccountLine]:
     """Lines whose covered part is not the sum of their allocations: there must be none."""
-    given = Coalesce(Sum("given__amount"), 0)
-    received = Coalesce(Sum("received__amount"), 0)
-    gave = AccountLine.objects.filter(amount__lt=0).annotate(all=given)
-    charges = AccountLine.objects.filter(amount__gt=0).annotate(all=received)
-    wrong = ~Q(covered=F("all"))
-    return AccountLine.objects.filter(
-        Q(pk__in=gave.filter(wrong).values("pk")) | Q(pk__in=charges.filter(wrong).values("pk"))
+    all_parts = Case(
+        When(amount__lt=0, then=_sum_of(Allocation.objects.filter(credit=OuterRef("pk")))),
+        default=_sum_of(Allocation.objects.filter(charge=OuterRef("pk"))),
     )
+    return AccountLine.objects.exclude(covered=all_parts)
+
+
+def _sum_of(parts: QuerySet[Allocation]) -> Coalesce:
+    """The sum of some allocations, found by index for one line at a time."""
+    alike = parts.order_by().annotate(all=Value(1)).values("all")
+    return Coalesce(Subquery(alike.annotate(sum=Sum("amount")).values("sum")), 0)
 
 
 def receipt(number: int) -> AccountLine | None:

@@ -17,7 +17,8 @@ from loans.models import Loan
 @dataclass(frozen=True)
 class Stranded:
     """A loan that nobody can bring back on the day it is due. ``step`` leads to the day it can be
-    moved to; without one it stays, since the membership ends before or the branch never opens.
+    moved to; without one it stays, since the membership or the term ends before or the branch never
+    opens.
     """
 
     loan_id: UUID
@@ -63,5 +64,6 @@ def _stranded(row: Any, branch: Branch, calendar: Calendar) -> Stranded | None:
     on = row.due_at.astimezone(branch.zone).date()
     if due_dates.asked_for(on, row.policy_terms):
         return None
-    step = due_dates.moved_off(on, calendar=calendar, membership_ends_on=row.member__expires_on)
+    until = due_dates.at_the_latest(row.policy_terms, row.member__expires_on)
+    step = due_dates.moved_off(on, calendar=calendar, until=until)
     return Stranded(row.pk, row.copy_id, row.copy__book_id, row.member_id, on, step)

@@ -36,6 +36,12 @@ def last(actor: User, *, now: datetime, most: int = MOST) -> Sequence[Entry]:
     return [_entry(deed, names) for deed in found]
 
 
+def newest_about(subject: UUID) -> UUID | None:
+    """The last standing deed that changed the row ``subject``; nothing when no desk did."""
+    found = Deed.objects.standing().filter(subjects__subject=subject)
+    return found.order_by("-seq").values_list("id", flat=True).first()
+
+
 def shown(entry: Entry) -> dict[str, Any]:
     """A deed as the API tells it."""
     deed = entry.deed

@@ -8,10 +8,8 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.utils.formats import date_format
-
 from catalog.models import Branch
-from core import money
+from core import days, money
 from loans import errors
 from loans.domain import ledger, policies
 from loans.models import AccountLine, Loan, Policy
@@ -43,7 +41,7 @@ def blocks(member: Member, branch: Branch, now: datetime) -> list[Derived]:
 def _expired(member: Member, today: date) -> list[Derived]:
     if not member.is_expired(today):
         return []
-    said = str(errors.MemberExpired(expires_on=date_format(member.expires_on)))
+    said = str(errors.MemberExpired(expires_on=days.words(member.expires_on)))
     return [Derived(errors.MemberExpired.code, said, list(Stops))]
 
 

@@ -1,12 +1,15 @@
 """Who waits for a book, and which copies could serve them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from catalog.models import Copy
+from core.compiled import Instances
 from loans.domain import holds as rules
 from loans.domain.holds import Offer
 from loans.models import Hold, HoldState
@@ -36,14 +39,23 @@ def waiting_for(book_id: UUID, today: date) -> list[Wish]:
     return [Wish(hold, hold.is_asleep(today)) for hold in rows]
 
 
+def active_of(book_id: UUID) -> Sequence[Hold]:
+    """The holds on a book that have not ended, the queue in its order."""
+    return _ACTIVE.all(book_id)
+
+
 def held_for_other(copy: Copy, member_id: UUID, today: date) -> bool:
-    """Whether other members would go without a copy if ``member_id`` had it.
+    """Whether other members would go without a copy if ``member_id`` had it."""
+    return is_for_other(copy, member_id, today, active_of(copy.book_id))
+
+
+def is_for_other(copy: Copy, member_id: UUID, today: date, active: Sequence[Hold]) -> bool:
+    """The same, where the ``active`` holds on the book are at hand.
 
     So it is when it is set aside for one of them, and when one who waits could have this copy and
     none of the others that are free. Whoever stands in the queue as well gives way only to those
     before them.
     """
-    active = list(Hold.objects.active().filter(book=copy.book_id).order_by("position"))
     captured = next((hold for hold in active if hold.captured_copy_id == copy.pk), None)
     if captured and captured.is_captured:
         return captured.member_id != member_id
@@ -75,3 +87,10 @@ def free_in_order(book_id: UUID, member_id: UUID, *, here: UUID | None) -> list[
 def _free(book_id: UUID, *, but_for: UUID) -> list[Offer]:
     rows = Copy.objects.free().filter(book=book_id).exclude(pk=but_for).order_by("barcode")
     return [Offer(copy_id, branch_id) for copy_id, branch_id in rows.values_list("pk", "branch_id")]
+
+
+def _active(book_id: UUID) -> QuerySet[Hold]:
+    return Hold.objects.active().filter(book=book_id).order_by("position")
+
+
+_ACTIVE: Final = Instances(Hold, _active, UUID)

@@ -13,6 +13,7 @@ from loans.models.hold import HoldQuerySet
 from loans.selectors import holds_wait
 from members.models import Member
 
+MOST_OUT = 20
 _FIRST_READY = {HoldState.WAITING: 0, HoldState.IN_TRANSIT: 1}
 
 
@@ -66,6 +67,12 @@ def of_book(book_id: UUID) -> list[Hold]:
     """Who waits for a book: those for whom a copy is set aside, then the queue."""
     rows = _with_book().active().filter(book=book_id).order_by("position", "captured_at")
     return sorted(rows, key=lambda hold: hold.position or 0)
+
+
+def due_back(book_id: UUID) -> list[Loan]:
+    """The copies of a book that are out, the first to come back first."""
+    out = Loan.objects.in_use().filter(copy__book=book_id)
+    return list(out.select_related("copy__branch", "branch").order_by("due_at", "id")[:MOST_OUT])
 
 
 def lengths(holds: list[Hold]) -> dict[UUID, int]:

@@ -49,11 +49,6 @@ def member_of(user: User) -> UUID | None:
     return Member.objects.filter(user=user).values_list("pk", flat=True).first()
 
 
-def member_with_card(scanned: str) -> UUID | None:
-    """The id of the member with this card, if there is one."""
-    return Member.objects.by_card(scanned).values_list("pk", flat=True).first()
-
-
 def shown(loan: Loan, *, now: datetime) -> dict[str, Any]:
     """A loan (of ``loans``) as the API shows it. ``due_on`` is the day at the lending branch."""
     return {

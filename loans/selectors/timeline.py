@@ -15,7 +15,7 @@ from accounts.models import AuditEntry
 from catalog.models import Book, Branch, Copy
 from loans.models import Loan
 from loans.selectors import timeline_words
-from members.models import Member
+from members.models import Member, MemberMerge
 
 ORDER: Final = ("-id",)
 SUBJECTS: Final = ("member", "copy", "book", "loan")
@@ -39,7 +39,10 @@ class Event:
 
 def of(subject: str, pk: UUID) -> QuerySet[AuditEntry]:
     """The entries about one of ``SUBJECTS``; to be paged in ``ORDER``."""
-    return AuditEntry.objects.filter(**{f"{subject}_id": pk}).select_related("actor")
+    ids = {pk}
+    if subject == "member":  # with what is known under the ids of records that were merged
+        ids.update(MemberMerge.objects.filter(kept=pk).values_list("gone_id", flat=True))
+    return AuditEntry.objects.filter(**{f"{subject}_id__in": ids}).select_related("actor")
 
 
 def told(entries: Sequence[AuditEntry]) -> list[Event]:

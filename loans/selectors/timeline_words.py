@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any, Final
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import AuditEntry
-from core import money
+from core import days, money
 from loans.models import DeedKind
 
 Data = Mapping[str, Any]
@@ -19,18 +18,33 @@ _PLAIN: Final = {
     "copy.added": gettext_lazy("Added to the library."),
     "copy.edited": gettext_lazy("What is noted of the copy was changed."),
     "copy.withdrawn": gettext_lazy("Withdrawn from the library."),
+    "copy.brought_back": gettext_lazy("Brought back into the library."),
+    "copy.deleted": gettext_lazy("Deleted: it had been added by mistake."),
+    "copy.found": gettext_lazy("Found again at a stocktake."),
+    "copy.not_found": gettext_lazy("Not found at a stocktake: it is missing."),
+    "stocktake.scan_undone": gettext_lazy("A scan at a stocktake was taken back."),
+    "stocktake.opened": gettext_lazy("A stocktake was opened."),
+    "stocktake.closed": gettext_lazy("A stocktake was closed."),
+    "label_sheet.saved": gettext_lazy("The measures of a label sheet were changed."),
     "copy.missed": gettext_lazy("Looked for and not found: it is missing."),
     "copy.arrived": gettext_lazy("Arrived from another branch."),
     "copy.arrived_elsewhere": gettext_lazy("Turned up at a branch it was not sent to."),
     "book.added": gettext_lazy("The book was added to the catalogue."),
     "book.edited": gettext_lazy("The entry in the catalogue was changed."),
+    "book.merged": gettext_lazy("Another record of the same book was merged into this one."),
+    "book.merged_away": gettext_lazy("The record was merged into another of the same book."),
+    "book.parted": gettext_lazy("A merge was undone: the other record is a book of its own again."),
+    "book.came_back": gettext_lazy("The merge into another record was undone."),
+    "book.kept_apart": gettext_lazy("It was said that this and another record are two books."),
     "book.withdrawn": gettext_lazy("The book was withdrawn from the catalogue."),
+    "book.brought_back": gettext_lazy("The book was brought back into the catalogue."),
     "book.cover_put": gettext_lazy("A cover was put in."),
     "book.cover_removed": gettext_lazy("The cover was taken out."),
     "hold.suspended": gettext_lazy("The hold is suspended."),
     "hold.resumed": gettext_lazy("The hold goes on."),
     "hold.pickup_changed": gettext_lazy("The hold is to be picked up at another branch."),
     "hold.put_back": gettext_lazy("The copy is not there for the hold any more; it waits again."),
+    "hold.revived": gettext_lazy("The hold goes on: a merge of two records was undone."),
     "hold.filled": gettext_lazy("The hold was picked up."),
     "hold.cancelled": gettext_lazy("The hold was cancelled."),
     "hold.expired": gettext_lazy("The hold was not picked up in time and ended."),
@@ -41,7 +55,36 @@ _PLAIN: Final = {
     "member.verified": gettext_lazy("The e-mail address was confirmed."),
     "member.edited": gettext_lazy("What is noted of the member was changed."),
     "member.unblocked": gettext_lazy("A block was lifted."),
+    "member.card_replaced": gettext_lazy("Was given another card."),
+    "member.card_printed": gettext_lazy("The card was printed."),
+    "member.photo_put": gettext_lazy("A photo was put in."),
+    "member.photo_removed": gettext_lazy("The photo was removed."),
+    "member.protected": gettext_lazy("Protected from being deleted."),
+    "member.unprotected": gettext_lazy("The protection was taken off."),
+    "member.renewed": gettext_lazy("The membership was renewed."),
+    "member.rolled_over": gettext_lazy("Moved up to the next class."),
+    "member.found_leaving": gettext_lazy("Found to have left the school; the membership ended."),
+    "member.roll_over_undone": gettext_lazy("The roll-over of classes was undone."),
+    "member.moved_up": gettext_lazy("Moved up to the next category."),
+    "member.approved": gettext_lazy("The registration was checked and approved."),
+    "member.note_left": gettext_lazy("A note was left for the desk."),
+    "member.note_ended": gettext_lazy("A note for the desk was ended."),
+    "member.guardian_added": gettext_lazy("A guardian and a child were noted."),
+    "member.guardian_ended": gettext_lazy("Guardian and child no more."),
+    "member.titles_hidden": gettext_lazy("Guardians see no titles any more."),
+    "member.titles_shown": gettext_lazy("Guardians see the titles."),
+    "member.merged": gettext_lazy("Another record of the same person was merged into this one."),
+    "member.merged_away": gettext_lazy("The record was merged into another of the same person."),
+    "category.added": gettext_lazy("A category of members was added."),
+    "category.changed": gettext_lazy("A category of members was changed."),
+    "member.notices_chosen": gettext_lazy("Chose which notices to get."),
+    "member.address_trusted": gettext_lazy("Mail is sent to the address again."),
     "member.removed": gettext_lazy("Left the library."),
+    "member.leave_asked": gettext_lazy("Asked to leave the library."),
+    "member.leave_withdrawn": gettext_lazy("Stays after all."),
+    "member.history_kept": gettext_lazy("Chose to keep a reading history."),
+    "member.history_off": gettext_lazy("Chose to keep no reading history."),
+    "user.browser_ended": gettext_lazy("Ended one of their browsers."),
 }
 
 
@@ -87,6 +130,10 @@ def _not_renewed(data: Data, zone: tzinfo) -> str:
 
 def _due_soon(data: Data, zone: tzinfo) -> str:
     return _("Due soon: on %(day)s.") % {"day": _day(data.get("due_on"), zone)}
+
+
+def _due_today(data: Data, zone: tzinfo) -> str:
+    return _("Due today, %(day)s.") % {"day": _day(data.get("due_on"), zone)}
 
 
 def _overdue(data: Data, zone: tzinfo) -> str:
@@ -157,8 +204,8 @@ def _day(said: Any, zone: tzinfo) -> str:
     if not said:
         return "–"
     if len(said) > len("2026-05-06"):
-        return date_format(datetime.fromisoformat(said).astimezone(zone).date())
-    return date_format(date.fromisoformat(said))
+        return days.words(datetime.fromisoformat(said).astimezone(zone).date())
+    return days.words(date.fromisoformat(said))
 
 
 _SAID: Final[Mapping[str, Callable[[Data, tzinfo], str]]] = {
@@ -168,6 +215,7 @@ _SAID: Final[Mapping[str, Callable[[Data, tzinfo], str]]] = {
     "loan.due_moved": _due_moved,
     "loan.not_renewed": _not_renewed,
     "loan.due_soon": _due_soon,
+    "loan.due_today": _due_today,
     "loan.overdue": _overdue,
     "loan.lost": _lost,
     "loan.claim_resolved": _claim_resolved,

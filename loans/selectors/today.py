@@ -1,5 +1,6 @@
 """The day at a glance."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -31,12 +32,13 @@ def figures(now: datetime, zone: tzinfo) -> Figures:
     """The figures of the local day in ``zone``; each is one count over an index."""
     start, end = due_dates.day_of(now, zone)
     done = AuditEntry.objects.filter(at__gte=start)
+    undone = Counter(map(deeds.action_of, deeds.undone(start)))
     return Figures(
         on_loan=Loan.objects.open().count(),
         due_today=Loan.objects.due_between(start, end).count(),
-        overdue=Loan.objects.overdue(now).count(),
-        lent_today=done.filter(action="loan.checked_out").count(),
-        returned_today=done.filter(action="loan.returned").count(),
+        overdue=Loan.objects.in_use().overdue(now).count(),
+        lent_today=done.filter(action=deeds.LENT).count() - undone[deeds.LENT],
+        returned_today=done.filter(action=deeds.RETURNED).count() - undone[deeds.RETURNED],
         new_members=Member.objects.filter(created_at__gte=start - timedelta(days=6)).count(),
         mail_waiting=OutboxMessage.objects.waiting().count(),
         mail_failed=OutboxMessage.objects.exclude(failed_at=None).count(),
@@ -44,8 +46,10 @@ def figures(now: datetime, zone: tzinfo) -> Figures:
 
 
 def overdue(now: datetime) -> Sequence[Loan]:
-    """What should have come back, longest ago first; as many as one can call in a day."""
-    late = Loan.objects.overdue(now).select_related("copy__book", "branch", "member")
+    """What should have come back, longest ago first; as many as one can call in a day. Lost copies,
+    and those said to be returned, are dealt with by themselves.
+    """
+    late = Loan.objects.in_use().overdue(now).select_related("copy__book", "branch", "member")
     return list(late.order_by("due_at", "id")[:MOST_OVERDUE])
 
 

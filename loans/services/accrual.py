@@ -14,29 +14,33 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.services import audit
-from loans.domain import fines
+from loans.domain import fines, losses
 from loans.domain.calendars import Calendar
 from loans.models import AccountLine, LineKind, Loan
 from loans.services import calendars, ledger, parties
 from loans.services.batches import Report
-from loans.services.ledger import Clerk, Entered
+from loans.services.by import Clerk
+from loans.services.ledger import Entered
 
 log = structlog.get_logger("library.loans")
 
 
 def until_day(loan: Loan, now: datetime) -> date:
     """The day until which a loan's fine is counted: today, or the day it was lost or said to be
-    returned.
+    returned, or by its terms counts as lost, though the night that would have seen it was missed.
     """
     ended = [at for at in (loan.lost_at, loan.claimed_returned_at, now) if at is not None]
-    return min(ended).astimezone(loan.branch.zone).date()
+    until = min(ended).astimezone(loan.branch.zone).date()
+    return min(until, losses.day(loan.due_on, loan.policy_terms) or until)
 
 
 def amount(loan: Loan, until: date, calendar: Calendar) -> int:
     """What ``loan`` (with branch and copy) costs when it is out until that day."""
     due_on = loan.due_at.astimezone(loan.branch.zone).date()
     terms = fines.kept_with(loan.policy_terms)
-    return fines.overdue(due_on, until, calendar, terms, loan.copy.price_minor)
+    is_capped = terms.cap is not None or terms.up_to_copy_value
+    before = _before(loan) if loan.renewals and is_capped else 0
+    return fines.overdue(due_on, until, calendar, terms, loan.copy.price_minor, before)
 
 
 def accrue(loan: Loan, *, by: Clerk, calendar: Calendar | None = None) -> bool:
@@ -62,18 +66,22 @@ def settle(loan: Loan, until: date, *, by: Clerk) -> int:
         return 0
     due = amount(loan, until, calendars.of(loan.branch_id)) if _is_late(loan, until) else 0
     _set(loan, line, due, until, by)
-    AccountLine.objects.growing().filter(loan=loan).update(is_accruing=False)
-    if line is not None:
-        audit.record(
-            "account.settled",
-            actor=by.actor,
-            now=by.now,
-            interface=by.interface,
-            member_id=loan.member_id,
-            loan_id=loan.pk,
-            amount=due,
-        )
+    _end(loan, line, due, by)
     return due
+
+
+def rest(loan: Loan, on: date, *, by: Clerk) -> None:
+    """End the growing of the fine of a lost ``loan``, which stays as it was when it came to rest:
+    on the day of the loss, or of the claim before it, whatever prices and calendars have become
+    since. Counted to ``on`` where that is earlier. Its member is locked.
+    """
+    line = AccountLine.objects.growing().filter(loan=loan).first()
+    if line is None or line.accrued_until is None:
+        return
+    if on < line.accrued_until:
+        settle(loan, on, by=by)
+    else:
+        _end(loan, line, line.amount, by)
 
 
 def forgive(loan: Loan, *, by: Clerk) -> None:
@@ -120,6 +128,12 @@ def accrue_all(*, by: Clerk, members: Sequence[UUID] | None = None) -> Report:
     return report
 
 
+def _before(loan: Loan) -> int:
+    """What the loan cost when it was late before, and got more time."""
+    ended = AccountLine.objects.filter(loan=loan, kind=LineKind.OVERDUE, is_accruing=False)
+    return ended.filter(reversed_by=None).balance()
+
+
 def _late(member_id: UUID, now: datetime) -> QuerySet[Loan]:
     late = Loan.objects.in_use().filter(member=member_id, due_at__lt=now)
     return late.select_related("branch", "copy").order_by("due_at", "id")
@@ -142,6 +156,22 @@ def _is_late(loan: Loan, until: date) -> bool:
 def _costs(loan: Loan) -> bool:
     """Whether the loan was made under terms with fines."""
     return fines.kept_with(loan.policy_terms).fine_per_day > 0
+
+
+def _end(loan: Loan, line: AccountLine | None, amount: int, by: Clerk) -> None:
+    """The fine of ``loan`` grows no more; where it had a growing ``line``, that is noted."""
+    AccountLine.objects.growing().filter(loan=loan).update(is_accruing=False)
+    if line is None:
+        return
+    audit.record(
+        "account.settled",
+        actor=by.actor,
+        now=by.now,
+        interface=by.interface,
+        member_id=loan.member_id,
+        loan_id=loan.pk,
+        amount=amount,
+    )
 
 
 def _set(loan: Loan, line: AccountLine | None, due: int, until: date, by: Clerk) -> bool:

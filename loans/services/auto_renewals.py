@@ -14,13 +14,12 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import AuditEntry
-from accounts.services import audit
 from core import db
 from core.errors import LibraryError
 from loans.models import Loan
-from loans.services import batches, parties, renewals
+from loans.services import batches, notices, parties, renewals
 from loans.services.batches import Report
-from loans.services.ledger import ByItself
+from loans.services.by import ByItself, note_loan
 from members.models import Member
 
 REFUSED: Final = "loan.not_renewed"
@@ -78,9 +77,11 @@ def _renew(loan_id: UUID, by: ByItself) -> bool:
             try:
                 loan = renewals.renew_locked(loan_id, member, on_its_day).loan
             except LibraryError as refusal:
-                _tell(loan, refusal, by)
+                _tell(loan, refusal, member, by)
                 break
             gained = True
+        if gained:
+            notices.renewed(loan, by.now)
     return gained
 
 
@@ -90,21 +91,17 @@ def _is_due(loan: Loan, now: datetime) -> bool:
     return is_in_use and loan.due_on <= _today(loan, now) and loan.policy_terms.get("auto_renew")
 
 
-def _tell(loan: Loan, refusal: LibraryError, by: ByItself) -> None:
-    """Note why not, unless the same has been noted for this due date."""
+def _tell(loan: Loan, refusal: LibraryError, member: Member, by: ByItself) -> None:
+    """Note why not, for the member too, unless the same has been noted for this due date."""
     told = AuditEntry.objects.of_loan(loan.pk).filter(action=REFUSED)
     due_on = loan.due_on.isoformat()
     if told.filter(data__due_on=due_on, data__code=refusal.code).exists():
         return
-    audit.record(
+    notices.not_renewed(loan, refusal, member, by.now)
+    note_loan(
         REFUSED,
-        actor=None,
-        now=by.now,
-        interface=by.interface,
-        book_id=loan.copy.book_id,
-        copy_id=loan.copy_id,
-        member_id=loan.member_id,
-        loan_id=loan.pk,
+        loan,
+        by,
         code=refusal.code,
         codes=[found["code"] for found in refusal.findings] or [refusal.code],
         due_on=due_on,

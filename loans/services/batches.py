@@ -19,7 +19,7 @@ class Report:
 
     seen: int = 0
     changed: int = 0
-    failed: list[UUID] = field(default_factory=list)
+    failed: list[UUID | int] = field(default_factory=list)
 
     def add(self, other: "Report") -> None:
         """Count ``other`` in."""

@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 from catalog.errors import UnknownBranch
 from catalog.models import Branch
 from core import db
+from core.compiled import OneRow
 from core.db import JsonRows
 from loans import errors
 from loans.domain.calendars import Calendar, Day, Hours, Plan, is_day_of_year
@@ -35,7 +36,10 @@ class Changed:
 
 def of(branch_id: UUID) -> Calendar:
     """The open and closed days of a branch, in one statement."""
-    return _drawn(_rows().get(pk=branch_id))
+    row = _ROW(branch_id)
+    if row is None:
+        raise Branch.DoesNotExist
+    return _drawn(row)
 
 
 def of_all() -> dict[UUID, Calendar]:
@@ -218,19 +222,19 @@ def _rows() -> Any:
     return Branch.objects.values(
         "id",
         weekly=JsonRows(
-            WeeklyHours.objects.filter(**here, opens_at=None).values(
-                json=JSONObject(weekday=F("weekday"))
-            )
+            WeeklyHours.objects.filter(**here, opens_at=None)
+            .order_by()
+            .values(json=JSONObject(weekday=F("weekday")))
         ),
         dated=JsonRows(
-            DatedDay.objects.filter(**here).values(
-                json=JSONObject(on=F("on"), name=F("name"), is_open=F("is_open"))
-            )
+            DatedDay.objects.filter(**here)
+            .order_by()
+            .values(json=JSONObject(on=F("on"), name=F("name"), is_open=F("is_open")))
         ),
         yearly=JsonRows(
-            YearlyDay.objects.filter(**here).values(
-                json=JSONObject(month=F("month"), day=F("day"), name=F("name"))
-            )
+            YearlyDay.objects.filter(**here)
+            .order_by()
+            .values(json=JSONObject(month=F("month"), day=F("day"), name=F("name")))
         ),
     )
 
@@ -244,3 +248,6 @@ def _drawn(row: dict[str, Any]) -> Calendar:
         },
         yearly={(each["month"], each["day"]): each["name"] for each in row["yearly"]},
     )
+
+
+_ROW: Final = OneRow(lambda branch_id: _rows().filter(pk=branch_id).order_by())

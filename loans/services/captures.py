@@ -19,7 +19,7 @@ from loans.domain import holds as rules
 from loans.domain.calendars import ALWAYS_OPEN, NoOpenDay
 from loans.models import Hold, HoldState
 from loans.selectors import holds as waiting
-from loans.services import calendars, queues, transfers
+from loans.services import calendars, notices, queues, transfers
 from loans.services.by import By
 
 Outcome = TypeVar("Outcome")
@@ -97,6 +97,7 @@ def end(hold: Hold, state: HoldState, *, by: By) -> None:
     was = hold.state
     queues.leave(hold, state=state, ended_at=by.now, **_AWAKE)
     by.note_hold(f"hold.{state}", hold, was=was)
+    notices.hold_ended(hold, state, by=by)
     if was == HoldState.IN_TRANSIT:
         transfers.go_on_without(hold)
     elif was == HoldState.WAITING and hold.captured_copy:
@@ -154,6 +155,7 @@ def _set_aside(
         waiting = {"state": HoldState.WAITING, "waiting_since": by.now, "expires_on": until}
         queues.leave(hold, **captured, **waiting)
         by.note_hold("hold.waiting", hold, expires_on=until, branch=here.code)
+        notices.hold_ready(hold, copy, by.now)
     return hold, None
 
 

@@ -1,21 +1,22 @@
 """Lending a copy to a member."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from django.core import signing
-from django.db import IntegrityError, transaction
-from django.utils.formats import date_format
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.services import audit
 from catalog.errors import UnknownBook
 from catalog.models import Book, Copy
+from catalog.selectors import merged
 from catalog.services import copies
 from core import db
+from core.writes import Insert
 from loans import errors
 from loans.domain import due_dates
 from loans.domain import overrides as lifting
@@ -30,6 +31,7 @@ from members.models import Member
 
 _SALT: Final = "loans.checkout.confirmation"
 _CONFIRM_WITHIN: Final = 60 * 60  # seconds
+_WRITE: Final = Insert(Loan)
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,8 @@ def _first_free(book_id: UUID, member: Member, desk: Desk) -> Copy:
         if copy is not None:
             return copy
     if not Book.objects.current().filter(pk=book_id).exists():
+        if kept := merged.kept(book_id):
+            return _first_free(kept, member, desk)
         raise UnknownBook
     raise errors.NoCopyFree
 
@@ -140,7 +144,7 @@ def _lend(found: Situation, desk: Desk) -> Lent:
     """Write the loan, move the copy, record the deed. Everything has been asked."""
     reach = Reach(copy=found.copy, queue_of=found.copy.book_id)
     seen = deeds.watch(desk, found.member, reach)
-    loan = Loan.objects.create(
+    loan = Loan(
         copy=found.copy,
         member=found.member,
         member_category_id=found.member.category_id,
@@ -153,7 +157,8 @@ def _lend(found: Situation, desk: Desk) -> Lent:
         due_at=found.due.at,
         due_steps=[step.kept for step in found.due.steps],
     )
-    filled = shelf.hand_over(found.copy, loan, by=by.at(desk))
+    _WRITE(loan)
+    filled = shelf.hand_over(found.copy, loan, by=by.at(desk), is_waited_for=found.is_waited_for)
     copies.hand_out(found.copy, now=desk.now)
     audit.record(
         "loan.checked_out",
@@ -175,8 +180,10 @@ def _lend(found: Situation, desk: Desk) -> Lent:
 
 def _noted(seen: Watch, loan: Loan, filled: Hold | None, found: Situation) -> UUID | None:
     """Note the deed of a desk, with what was overridden for it."""
+    if not seen.on:
+        return None
     copy = found.copy
-    said = {"title": copy.book.title, "barcode": copy.barcode, "day": date_format(found.due.on)}
+    said = {"title": copy.book.title, "barcode": copy.barcode, "day": wording.day(found.due.on)}
     return seen.note(
         DeedKind.FILL_HOLD if filled else DeedKind.CHECK_OUT,
         _("“%(title)s” (%(barcode)s) lent until %(day)s.") % said,
@@ -206,22 +213,19 @@ def _token(found: Situation, desk: Desk) -> str:
 
 
 def _claims(found: Situation, desk: Desk) -> list[Any]:
+    """What a yes is about: with the parts as they were counted, where they are asked for."""
+    counted = found.copy.parts if "parts_to_count" in found.confirms else ""
     return [
         str(desk.actor.pk),
         str(found.member.pk),
         str(found.copy.pk),
         sorted(found.confirms),
+        counted,
     ]
 
 
-@contextmanager
-def _one_open_loan_each() -> Iterator[None]:
+def _one_open_loan_each() -> AbstractContextManager[None]:
     """The law behind the lock: should two loans of one copy ever meet in the database, one is
     refused.
     """
-    try:
-        yield
-    except IntegrityError as error:
-        if not db.breaks(error, "loan_one_open_per_copy", "loans_loan.copy_id"):
-            raise
-        raise errors.CopyOnLoan from error
+    return db.refusing("loan_one_open_per_copy", "loans_loan.copy_id", refusal=errors.CopyOnLoan)

@@ -6,16 +6,15 @@ cannot be renewed, and no limit counts it.
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from accounts.services import audit
 from loans import errors
 from loans.domain.returns import Resolution
 from loans.models import Loan
 from loans.services import accrual, lost, parties, returns
+from loans.services.by import note_loan
 from loans.services.situation import Desk
 
 
@@ -41,7 +40,7 @@ def claim(loan_id: UUID, *, desk: Desk) -> Loan:
             raise errors.AlreadyLost
         accrual.accrue(loan, by=desk)
         _set_claim(loan, desk.now)
-        _record("loan.claimed_returned", loan, desk)
+        note_loan("loan.claimed_returned", loan, desk)
     return loan
 
 
@@ -54,7 +53,7 @@ def withdraw(loan_id: UUID, *, desk: Desk) -> Loan:
         loan = _claimed(loan_id, desk)
         _set_claim(loan, None)
         accrual.accrue(loan, by=desk)
-        _record("loan.claim_withdrawn", loan, desk)
+        note_loan("loan.claim_withdrawn", loan, desk)
     return loan
 
 
@@ -66,7 +65,7 @@ def resolve(loan_id: UUID, outcome: Outcome, *, desk: Desk) -> Loan:
     """
     with transaction.atomic():
         loan = _claimed(loan_id, desk)
-        _record("loan.claim_resolved", loan, desk, outcome=outcome.value)
+        note_loan("loan.claim_resolved", loan, desk, outcome=outcome.value)
         if outcome is Outcome.NOT_FOUND:
             return lost.count_as_lost(loan, by=desk, why="claim_not_found")
         done = returns.return_loan(loan_id, desk=desk, said=returns.Said(resolution=outcome.value))
@@ -83,17 +82,3 @@ def _claimed(loan_id: UUID, desk: Desk) -> Loan:
 def _set_claim(loan: Loan, at: datetime | None) -> None:
     loan.claimed_returned_at = at
     loan.save(update_fields=["claimed_returned_at"])
-
-
-def _record(action: str, loan: Loan, desk: Desk, **data: Any) -> None:
-    audit.record(
-        action,
-        actor=desk.actor,
-        now=desk.now,
-        interface=desk.interface,
-        book_id=loan.copy.book_id,
-        copy_id=loan.copy_id,
-        member_id=loan.member_id,
-        loan_id=loan.pk,
-        **data,
-    )

@@ -4,27 +4,34 @@ A deed is watched from when its rows are locked, and noted when it is done, in i
 What members do by themselves and what the library does at night is no desk deed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Model
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models.audit import Interface
+from accounts.services.retention import Term
 from loans.domain import undo
 from loans.domain.undo import Change
-from loans.models import Deed, DeedKind, DeedSubject
+from loans.models import AccountLine, Deed, DeedKind, DeedSubject, Hold, Loan
 from loans.services import footprints
+from loans.services.by import Teller
 from loans.services.footprints import Reach, Rows
-from loans.services.ledger import Teller
 from members.models import Member
 
 _DOORS: Final = (Interface.DESK, Interface.PAGE, Interface.API)
 _SENTENCE: Final = 300
-KEPT: Final = timedelta(days=30)
-"""How long a deed can be undone: what was before it tells who borrowed what."""
+KEPT: Final = Term(
+    "loans.deeds",
+    _("What was before a deed of a desk, so that it can be undone"),
+    30,
+    _("A mistake is noticed within weeks. What was before tells who borrowed what."),
+)
 
 
 @dataclass(frozen=True)
@@ -106,11 +113,40 @@ def note_entry(
     return _write(kind, sentence, about, {line, *charges}, desk, {"line": str(line)})
 
 
-def forget(before: datetime) -> int:
-    """Delete what was noted before a moment; how many. The trail stays: only undo ends."""
-    old = Deed.objects.filter(at__lt=before)
-    DeedSubject.objects.filter(deed__in=old).delete()
-    return old.delete()[0]
+def older_than(before: datetime) -> list[UUID]:
+    """The deeds that were noted before a moment, the oldest first."""
+    return list(Deed.objects.filter(at__lt=before).order_by("seq").values_list("id", flat=True))
+
+
+def forget(noted: Collection[UUID]) -> int:
+    """Delete what was noted of some deeds; how many. The trail stays: only undo ends."""
+    with transaction.atomic():
+        return _delete(Deed.objects.filter(id__in=noted))
+
+
+def forget_rows(rows: Collection[UUID]) -> int:
+    """Delete what was noted of deeds that changed any of ``rows``; how many there were."""
+    touched = DeedSubject.objects.filter(subject__in=rows).values("deed")
+    return _delete(Deed.objects.filter(pk__in=touched))
+
+
+def forget_member(member: Member) -> int:
+    """Delete what was noted of deeds that were for a member who leaves, or changed a row of theirs;
+    how many there were.
+    """
+    rows = [
+        model._default_manager.filter(member=member).order_by().values_list("pk", flat=True)
+        for model in (Loan, Hold, AccountLine)
+    ]
+    theirs = DeedSubject.objects.filter(subject__in=[pk for own in rows for pk in own])
+    about = Q(before__about__member=str(member.pk)) | Q(pk__in=theirs.values("deed"))
+    return _delete(Deed.objects.filter(about))
+
+
+def _delete(noted: QuerySet[Deed]) -> int:
+    found = list(noted.values_list("pk", flat=True))
+    DeedSubject.objects.filter(deed__in=found).delete()
+    return Deed.objects.filter(pk__in=found).delete()[0]
 
 
 def _note(

@@ -31,7 +31,7 @@ class Moved:
 
 def off_closed_days(branch_id: UUID, *, by: By) -> Moved:
     """Move every open loan of a branch that is due on a closed day to the next open day; none to an
-    earlier one. Those that end with the membership before that stay as they are.
+    earlier one. Those that end with the membership or a term before that stay as they are.
 
     One transaction. The branch is locked, so that its calendar holds still, and then the loans, in
     the order of their ids: one that came back or was renewed meanwhile is passed over. No other

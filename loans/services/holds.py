@@ -6,11 +6,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog.errors import UnknownBook
 from catalog.models import Book, Branch, Copy
+from catalog.selectors import merged
 from core import money
 from core.errors import NotAllowed
 from loans import errors
@@ -24,6 +24,7 @@ from loans.services.deeds import About, Watch
 from loans.services.footprints import Reach
 from loans.services.situation import Desk
 from members.models import Member, Stops
+from members.services import families
 
 _NO_TYPE: Final = UUID(int=0)
 """Of a book without copies, that no policy by type is about."""
@@ -36,14 +37,14 @@ def on_book(book_id: UUID, member_id: UUID, *, pickup: Branch, desk: Desk) -> Ho
     or the first of the rules' refusals with all of them as findings.
     """
     with transaction.atomic():
-        member = parties.member(member_id, desk=desk, lock=True)
-        return _place(book_id, None, member, pickup, desk)
+        member = parties.member_or_child(member_id, desk=desk)
+        return _place(merged.kept(book_id) or book_id, None, member, pickup, desk)
 
 
 def on_copy(barcode: str, member_id: UUID, *, pickup: Branch, desk: Desk) -> Hold:
     """Wait for one copy and no other. Raises as ``on_book``, and ``UnknownBarcode``."""
     with transaction.atomic():
-        member = parties.member(member_id, desk=desk, lock=True)
+        member = parties.member_or_child(member_id, desk=desk)
         copy = parties.copy(barcode, lock=True)
         return _place(copy.book_id, copy, member, pickup, desk)
 
@@ -194,7 +195,7 @@ def _demand_possible(
     )
     if codes := rules.refusals(facts):
         data = {
-            "expires_on": date_format(member.expires_on),
+            "expires_on": wording.day(member.expires_on),
             "reason": reason,
             "debt": money.words(debt),
             "debt_limit": money.words(policy.debt_limit or 0),
@@ -222,11 +223,12 @@ def _case(book_id: UUID, copy: Copy | None, member: Member, pickup: Branch) -> p
 
 
 def _with_own(hold_id: UUID, desk: Desk, deed: Callable[[Hold], None]) -> Hold:
-    """Do ``deed`` with an active hold of whoever asks or, for the staff, of anyone."""
+    """Do ``deed`` with an active hold of whoever asks, or of a child of theirs who shows them the
+    titles; for the staff, of anyone.
+    """
 
     def done(hold: Hold) -> Hold:
-        is_own = hold.member is not None and hold.member.user_id == desk.actor.pk
-        if not is_own and not desk.is_staffed:
+        if not desk.is_staffed and not _is_theirs(hold, desk):
             raise errors.UnknownHold
         if not hold.is_active:
             raise errors.HoldEnded
@@ -234,6 +236,14 @@ def _with_own(hold_id: UUID, desk: Desk, deed: Callable[[Hold], None]) -> Hold:
         return hold
 
     return captures.under_lock(hold_id, done)
+
+
+def _is_theirs(hold: Hold, desk: Desk) -> bool:
+    member = hold.member
+    if member is None or member.user_id == desk.actor.pk:
+        return member is not None
+    hides = families.hides(member, desk.today(hold.pickup_branch))
+    return not hides and parties.looks_after(member, desk)
 
 
 def _with_queued(hold_id: UUID, desk: Desk, deed: Callable[[Hold], None]) -> Hold:

@@ -15,13 +15,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEntry
-from catalog.models import Book, Copy, SearchEntry
+from accounts.services import seals
+from catalog.models import Copy
+from catalog.search import rebuild
 from core import clock
 from loans.models import Hold, HoldState, Loan, Transfer
 from loans.selectors import accounts
 
 MOST: Final = 20
 Rows = QuerySet[Any, Any]
+Named = Sequence[tuple[UUID | int, Any]]
+"""Rows that break a law, each by its id and what it is called."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +34,14 @@ class Check:
 
     code: str
     sentence: str | Promise
-    broken: Callable[[datetime], Rows]
+    broken: Callable[[datetime], Rows | Named]
 
 
 @dataclass(frozen=True)
 class Fault:
     """A row that breaks a law, and a sentence that names it."""
 
-    row: UUID
+    row: UUID | int
     sentence: str
 
 
@@ -114,13 +118,20 @@ def _captured_on_loan(_now: datetime) -> Rows:
 
 
 def _not_to_be_found(_now: datetime) -> Rows:
-    entries = SearchEntry.objects.filter(book=OuterRef("pk"))
-    return Book.objects.current().filter(~Exists(entries)).order_by().values_list("id", "title")
+    return rebuild.missing().order_by().values_list("id", "title")
+
+
+def _found_in_vain(_now: datetime) -> Rows:
+    return rebuild.needless().order_by().values_list("book_id", "title")
 
 
 def _untold(_now: datetime) -> Rows:
     told = AuditEntry.objects.filter(loan_id=OuterRef("pk"), action="loan.checked_out")
     return Loan.objects.filter(~Exists(told)).order_by().values_list("id", "loaned_at")
+
+
+def _touched(now: datetime) -> Named:
+    return [(seal.number, seal.why) for seal in seals.broken(now=now)]
 
 
 _OPEN_LOAN: Final = Loan.objects.open().filter(copy=OuterRef("pk"))
@@ -210,8 +221,18 @@ CHECKS: Final = (
         _not_to_be_found,
     ),
     Check(
+        "withdrawn_books_are_not_found",
+        _("Book %(id)s, “%(name)s”, has been withdrawn and still has a search entry."),
+        _found_in_vain,
+    ),
+    Check(
         "loans_are_in_the_trail",
         _("Loan %(id)s, made on %(name)s, is not in the audit trail."),
         _untold,
+    ),
+    Check(
+        "trail_is_as_it_was_sealed",
+        _("Seal %(id)s of the audit trail does not hold (%(name)s)."),
+        _touched,
     ),
 )

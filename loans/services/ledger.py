@@ -8,11 +8,10 @@ out: it grows with the days, and is set right when the book comes back.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Protocol
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from accounts.models import User
 from accounts.services import audit
 from catalog.models import Branch
 from loans import errors
@@ -20,45 +19,7 @@ from loans.domain import ledger
 from loans.domain.ledger import Entry, Share
 from loans.models import AccountLine, Allocation, LineKind, Loan
 from loans.models.account import FORGIVING
-from members.models import Member
-
-
-class Clerk(Protocol):
-    """Who makes an entry, where, when and through which door; a ``Desk`` is one."""
-
-    @property
-    def actor(self) -> User | None: ...
-    @property
-    def branch(self) -> Branch | None: ...
-    @property
-    def now(self) -> datetime: ...
-    @property
-    def interface(self) -> str: ...
-
-
-class Teller(Clerk, Protocol):
-    """A clerk who gives more time, for others or for themselves; a ``Desk`` is one."""
-
-    def today(self, branch: Branch) -> date: ...
-    def serves_oneself(self, member: Member) -> bool: ...
-
-
-@dataclass(frozen=True)
-class ByItself:
-    """The library acts by itself, at night."""
-
-    now: datetime
-    interface: str
-    actor: None = None
-    branch: None = None
-
-    def today(self, branch: Branch) -> date:
-        """The day it is at ``branch``."""
-        return self.now.astimezone(branch.zone).date()
-
-    def serves_oneself(self, _member: Member) -> bool:
-        """Nobody is there who could."""
-        return False
+from loans.services.by import Clerk
 
 
 @dataclass(frozen=True)

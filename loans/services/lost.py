@@ -11,16 +11,16 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from accounts.services import audit
 from catalog.services import copies
 from core import money
 from loans import errors
-from loans.domain import due_dates
+from loans.domain import due_dates, losses
 from loans.models import AccountLine, LineKind, Loan
 from loans.models.policy import FoundRefund
-from loans.services import accrual, ledger, parties
+from loans.services import accrual, ledger, notices, parties
 from loans.services.batches import Report
-from loans.services.ledger import Clerk, Entered
+from loans.services.by import Clerk, note_loan
+from loans.services.ledger import Entered
 from loans.services.situation import Desk
 
 log = structlog.get_logger("library.loans")
@@ -42,22 +42,24 @@ def declare(loan_id: UUID, *, desk: Desk) -> Loan:
 def count_as_lost(loan: Loan, *, by: Clerk, why: str) -> Loan:
     """The open ``loan``, which the caller has locked with its member and copy, is lost.
 
-    The fine is counted to this day and rests. Charges the copy's price, or else the policy's, and
+    The fine is counted to this day, or the one on which its terms count it as lost, and rests.
+    Charges the copy's price, or else the policy's, and
     the processing fee.
     """
     accrual.accrue(loan, by=by)
     loan.lost_at, loan.claimed_returned_at = by.now, None
     loan.save(update_fields=["lost_at", "claimed_returned_at"])
     copies.lose(loan.copy, now=by.now)
-    _record("loan.lost", loan, by, why=why)
+    note_loan("loan.lost", loan, by, why=why)
     _charge(loan, by)
+    notices.lost(loan, sum(cost(loan)), by.now)
     return loan
 
 
 def write_off(loan_id: UUID, *, desk: Desk) -> Loan:
     """Close the loan of a lost copy that nobody looks for any more, once it is paid for or waived.
 
-    The fine stays as it was on the day it was lost; the copy stays lost, without a loan. Locks as
+    The fine stays as it was when it came to rest; the copy stays lost, without a loan. Locks as
     ``declare``. Raises ``NotAllowed``, ``UnknownLoan``, ``NotOnLoan``, ``NotLost``, ``NotSettled``.
     """
     with transaction.atomic():
@@ -67,11 +69,13 @@ def write_off(loan_id: UUID, *, desk: Desk) -> Loan:
         lines = AccountLine.objects.filter(loan=loan)
         if owed := sum(line.rest for line in lines.outstanding()):
             raise errors.NotSettled(owed=money.words(owed))
-        accrual.settle(loan, accrual.until_day(loan, desk.now), by=desk)
+        accrual.rest(loan, _day(loan.lost_at, loan), by=desk)
         loan.returned_at = loan.recorded_at = desk.now
         loan.save(update_fields=["returned_at", "recorded_at"])
         copies.give_up(loan.copy)
-        _record("loan.written_off", loan, desk)
+        if loan.copy.lost_at is None:  # whoever edited it took the mark off
+            copies.lose(loan.copy, now=loan.lost_at)
+        note_loan("loan.written_off", loan, desk)
     return loan
 
 
@@ -85,15 +89,18 @@ def cost(loan: Loan) -> tuple[int, int]:
 
 
 def long_overdue(now: datetime) -> list[UUID]:
-    """The loans that are overdue for so many days that their policy counts them as lost."""
+    """The loans that are overdue for so many days that their policy counts them as lost, and those
+    of which that cannot be told: each of these fails by itself, in its turn.
+    """
     rows = (
         Loan.objects.in_use()
-        .filter(due_at__lt=now, policy_terms__lost_after_days__gte=0)
+        .filter(due_at__lt=now, policy_terms__has_key=losses.TERM)
+        .exclude(policy_terms__lost_after_days=None)
         .select_related("branch")
         .only("due_at", "policy_terms", "branch__time_zone")
         .order_by("due_at", "id")
     )
-    return [loan.pk for loan in rows.iterator() if _is_long_overdue(loan, now)]
+    return [loan.pk for loan in rows.iterator() if _is_to_be_asked(loan, now)]
 
 
 def count_long_overdue(*, by: Clerk, loans: Sequence[UUID] | None = None) -> Report:
@@ -119,20 +126,37 @@ def found(loan: Loan, on: date, *, by: Clerk) -> int:
     Where nothing is given back, since it took too long or all was paid and the policy keeps that,
     the fine stays as it was on the day it was lost.
     """
-    lost_on = accrual.until_day(loan, by.now)
-    given_back = sum(_refund(line, loan, by) for line in _to_refund(loan, lost_on, on))
-    accrual.settle(loan, on if given_back else min(lost_on, on), by=by)
+    given_back = give_back(loan, on, by=by)
+    if given_back:
+        accrual.settle(loan, on, by=by)
+    else:
+        accrual.rest(loan, on, by=by)
     return given_back
 
 
-def _to_refund(loan: Loan, lost_on: date, on: date) -> list[AccountLine]:
+def give_back(loan: Loan, on: date, *, by: Clerk) -> int:
+    """Give back what the policy says when the copy of a lost ``loan`` is there as of ``on``; what
+    that came to, in minor units. Its member is locked.
+    """
+    if not is_found_in_time(loan, on):
+        return 0
+    lines = AccountLine.objects.filter(loan=loan, kind__in=LOST_CHARGES, reversed_by=None)
+    return sum(_refund(line, loan, by) for line in lines.order_by("at", "id"))
+
+
+def is_found_in_time(loan: Loan, on: date) -> bool:
+    """Whether the policy gives back anything for a lost ``loan`` whose copy is there ``on``."""
     terms = loan.policy_terms
     mode = terms.get("found_refund", FoundRefund.NOTHING)
-    in_time = (on - lost_on).days <= terms.get("found_within_days", 0)
-    if mode == FoundRefund.NOTHING or not in_time:
-        return []
-    lines = AccountLine.objects.filter(loan=loan, kind__in=LOST_CHARGES, reversed_by=None)
-    return list(lines.order_by("at", "id"))
+    if loan.lost_at is None or mode == FoundRefund.NOTHING:
+        return False
+    within: int = terms.get("found_within_days", 0)
+    return (on - _day(loan.lost_at, loan)).days <= within
+
+
+def _day(at: datetime, loan: Loan) -> date:
+    """The day that it was at the branch that lent ``loan``."""
+    return at.astimezone(loan.branch.zone).date()
 
 
 def _refund(line: AccountLine, loan: Loan, by: Clerk) -> int:
@@ -143,7 +167,7 @@ def _refund(line: AccountLine, loan: Loan, by: Clerk) -> int:
     pays_back = loan.policy_terms["found_refund"] == FoundRefund.ALL
     amount = ledger.release(line, by=by) if pays_back else line.rest
     if amount and loan.member_id:
-        entered = Entered(loan=loan)
+        entered = Entered(loan=loan, branch=by.branch or loan.branch)
         ledger.credit(loan.member_id, LineKind.FOUND, amount, entered, by=by, towards=line)
     return amount
 
@@ -155,24 +179,19 @@ def _charge(loan: Loan, by: Clerk) -> None:
             ledger.charge(loan.member_id, kind, amount, entered, by=by)
 
 
-def _record(action: str, loan: Loan, by: Clerk, **data: str) -> None:
-    audit.record(
-        action,
-        actor=by.actor,
-        now=by.now,
-        interface=by.interface,
-        book_id=loan.copy.book_id,
-        copy_id=loan.copy_id,
-        member_id=loan.member_id,
-        loan_id=loan.pk,
-        **data,
-    )
+def _is_to_be_asked(loan: Loan, now: datetime) -> bool:
+    try:
+        return _is_long_overdue(loan, now)
+    except Exception:  # it must not keep the others from their turn
+        log.exception("terms_not_read", loan_id=str(loan.pk))
+        return True
 
 
 def _is_long_overdue(loan: Loan, now: datetime) -> bool:
+    """Raises ``UnreadableTerm``."""
     late = due_dates.days_late(loan.due_at, now, loan.branch.zone)
-    after = loan.policy_terms.get("lost_after_days")
-    return after is not None and late >= max(1, after)
+    after = losses.after(loan.policy_terms)
+    return after is not None and late >= after
 
 
 def _age(loan_id: UUID, by: Clerk) -> bool:

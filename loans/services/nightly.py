@@ -8,13 +8,15 @@ does not keep the next from its work.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 import structlog
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from accounts.services import retention
 from catalog.models import Branch
 from core import db
 from core.clock import Clock
@@ -25,14 +27,17 @@ from loans.services import (
     auto_renewals,
     batches,
     deeds,
+    forgetting,
     integrity,
     lost,
+    notices,
     reminders,
     shelf,
+    turned_up,
 )
 from loans.services.batches import Report
-from loans.services.by import By
-from loans.services.ledger import ByItself
+from loans.services.by import By, ByItself
+from members.services import endings, leaving
 
 log = structlog.get_logger("library.loans")
 LEASE: Final = timedelta(minutes=15)
@@ -99,13 +104,13 @@ def _claim(
     dead = NightlyRun.objects.filter(is_running=True, alive_at__lt=now - LEASE)
     dead.update(is_running=False)
     claim = {"started_at": now, "alive_at": now, "is_whole": set(steps) == set(NightStep)}
-    try:
-        with transaction.atomic():
-            return NightlyRun.objects.create(as_of=as_of, interface=interface, **claim)
-    except IntegrityError as error:
-        if not db.breaks(error, "night_one_at_a_time", "loans_nightlyrun.is_running"):
-            raise
-        raise errors.NightRunning from error
+    with (
+        db.refusing(
+            "night_one_at_a_time", "loans_nightlyrun.is_running", refusal=errors.NightRunning
+        ),
+        transaction.atomic(),
+    ):
+        return NightlyRun.objects.create(as_of=as_of, interface=interface, **claim)
 
 
 def _do(step: NightStep, night: NightlyRun, clock: Clock, tell: Tell) -> None:
@@ -152,6 +157,11 @@ def _fine(by: ByItself, report: Report, beat: Beat) -> None:
 def _lose(by: ByItself, report: Report, beat: Beat) -> None:
     late = lost.long_overdue(by.now)
     _in_parts(late, lambda part: lost.count_long_overdue(by=by, loans=part), report, beat)
+    _in_parts(turned_up.due(by.now), partial(_give_back, by), report, beat)
+
+
+def _give_back(by: ByItself, part: Sequence[UUID]) -> Report:
+    return batches.each(part, lambda pk: turned_up.give_back(pk, by=by), fault="not_given_back")
 
 
 def _clear(by: ByItself, report: Report, beat: Beat) -> None:
@@ -159,19 +169,55 @@ def _clear(by: ByItself, report: Report, beat: Beat) -> None:
     for number, branch in enumerate(shelves):
         beat(number, len(shelves))
         cleared = shelf.expire(by.now, by=who, branch=branch)
-        ended, failed = len(cleared.ended), list(cleared.failed)
+        ended, failed = len(cleared.ended), list[UUID | int](cleared.failed)
         report.add(Report(ended + len(failed), ended, failed))
 
 
 def _notice(by: ByItself, report: Report, beat: Beat) -> None:
     due = reminders.due(by.now)
     _in_parts(due, lambda part: reminders.note(by=by, loans=part), report, beat)
+    for ids, tell in (
+        (notices.shelved(by.now), notices.remind),
+        (endings.ahead(by.now), endings.tell),
+    ):
+        _in_parts(ids, partial(_told, tell, by), report, beat)
+
+
+def _told(tell: Callable[..., int], by: ByItself, part: Sequence[UUID]) -> Report:
+    """Tell a part at once; where that fails, each alone, so that only who is at fault goes
+    without.
+    """
+    try:
+        with transaction.atomic():
+            return Report(len(part), tell(part, now=by.now))
+    except Exception:
+        log.exception("notices_not_noted", count=len(part))
+    return batches.each(part, lambda pk: tell([pk], now=by.now), fault="notice_not_noted")
 
 
 def _forget(by: ByItself, report: Report, beat: Beat) -> None:
-    beat(0, 1)
-    gone = deeds.forget(by.now - deeds.KEPT)
-    report.add(Report(gone, gone))
+    old = deeds.older_than(deeds.KEPT.before(by.now))
+    _in_parts(old, lambda part: Report(len(part), deeds.forget(part)), report, beat)
+
+
+def _forget_history(by: ByItself, report: Report, beat: Beat) -> None:
+    due = forgetting.due(by.now)
+    _in_parts(due, lambda part: forgetting.forget_all(by=by, members=part), report, beat)
+
+
+def _let_leave(by: ByItself, report: Report, beat: Beat) -> None:
+    def go(member_id: UUID) -> int:
+        return leaving.carry_out(member_id, now=by.now, interface=by.interface)
+
+    waiting = leaving.waiting()
+    _in_parts(waiting, lambda part: batches.each(part, go, fault="leaver_stays"), report, beat)
+
+
+def _clear_away(by: ByItself, report: Report, beat: Beat) -> None:
+    for number, term in enumerate(retention.RULES):
+        beat(number, len(retention.RULES))
+        gone = retention.clear(term, now=by.now)
+        report.add(Report(gone, gone))
 
 
 def _check(by: ByItself, report: Report, beat: Beat) -> None:
@@ -190,5 +236,8 @@ _WORK: Final[Mapping[NightStep, Callable[[ByItself, Report, Beat], None]]] = {
     NightStep.SHELF: _clear,
     NightStep.NOTICES: _notice,
     NightStep.DEEDS: _forget,
+    NightStep.HISTORY: _forget_history,
+    NightStep.LEAVERS: _let_leave,
+    NightStep.RETENTION: _clear_away,
     NightStep.INTEGRITY: _check,
 }

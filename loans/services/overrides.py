@@ -3,16 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 from loans import errors
-from loans.domain import checkout, due_dates
+from loans.domain import checkout
 from loans.domain.checkout import Kind
 from loans.domain.overrides import MAX_COMMENT, OVERRIDES, Given
-from loans.services import wording
+from loans.services import situation, wording
 from loans.services.situation import Desk, Situation
-
-STEP: Final = "set_by_hand"
 
 
 def lifted(found: Situation, given: Given, desk: Desk) -> Situation:
@@ -50,8 +47,10 @@ def _demand_right(code: str, found: Situation, given: Given, desk: Desk) -> None
 
 
 def _due_by_hand(found: Situation, due_on: date | None, desk: Desk) -> Situation:
-    """Due on the day that was named: no period is meant for it. Raises ``DueDateNeeded``."""
-    if due_on is None or due_on < desk.today(found.branch):
+    """Due on the day that was named: no period is meant for it. Raises ``DueDateNeeded``,
+    ``NoOpenDay``.
+    """
+    today = desk.today(found.branch)
+    if due_on is None or due_on < today:
         raise errors.DueDateNeeded().having(found.findings)
-    at = due_dates.end_of(due_on, found.branch.zone)
-    return replace(found, due=due_dates.DueDate(at, due_on, [due_dates.Step(STEP, due_on)]))
+    return replace(found, due=situation.due_by_hand(found, due_on, today))

@@ -5,18 +5,22 @@ locked is read without joins, or looked for again: after a wait PostgreSQL shows
 it is now, but what was joined to it as it had been, and drops the row when they no longer fit.
 """
 
+from typing import Final
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from catalog.errors import UnknownBarcode
 from catalog.models import Copy
 from catalog.models.copy import CopyQuerySet
 from core import barcodes, db
+from core.compiled import Instances, Query
 from core.errors import NotAllowed
 from loans import errors
 from loans.models import Loan
 from loans.services.situation import Desk
 from members.errors import UnknownMember
-from members.models import Member
+from members.models import Guardianship, Member
 
 
 def member(member_id: UUID, *, desk: Desk, lock: bool) -> Member:
@@ -25,13 +29,35 @@ def member(member_id: UUID, *, desk: Desk, lock: bool) -> Member:
     Raises ``NotYourAccount`` for anyone else's id and for one that nobody has, so that a stranger
     cannot learn which exist; the staff are told ``UnknownMember``.
     """
-    rows = Member.objects.filter(pk=member_id)
-    found = (db.locked(rows) if lock else rows).first()
+    found = (_LOCKED_MEMBER if lock else _MEMBER).first(member_id)
     if (found is None or found.user_id != desk.actor.pk) and not desk.is_staffed:
         raise errors.NotYourAccount
     if found is None:
         raise UnknownMember
     return found
+
+
+def member_or_child(member_id: UUID, *, desk: Desk) -> Member:
+    """As ``member``, locked, and also a child whom the one who asks looks after."""
+    found = _LOCKED_MEMBER.first(member_id)
+    if found is not None and looks_after(found, desk):
+        return found
+    return member(member_id, desk=desk, lock=True)
+
+
+def child(member_id: UUID, *, desk: Desk) -> Member:
+    """A child, locked, whom the one who asks looks after. Raises ``UnknownMember`` for anyone
+    else's, whoever asks.
+    """
+    found = _LOCKED_MEMBER.first(member_id)
+    if found is None or not looks_after(found, desk):
+        raise UnknownMember
+    return found
+
+
+def looks_after(child: Member, desk: Desk) -> bool:
+    """Whether the one who asks is a guardian of this member."""
+    return Guardianship.objects.by(desk.actor, child.pk).exists()
 
 
 def copies() -> CopyQuerySet:
@@ -41,10 +67,11 @@ def copies() -> CopyQuerySet:
 
 def copy(barcode: str, *, lock: bool) -> Copy:
     """The copy with this barcode, as scanned. Raises ``UnknownBarcode``."""
-    rows = copies().by_barcode(barcode)
-    found = locked_copy(rows) if lock else rows.first()
+    code = barcodes.normal(barcode)
+    asked = _LOCKED_COPY if lock else _COPY
+    found = asked.first(code) or (asked.first(code) if lock else None)  # as in ``locked_copy``
     if found is None:
-        raise UnknownBarcode(barcode=barcodes.normal(barcode))
+        raise UnknownBarcode(barcode=code)
     return found
 
 
@@ -53,6 +80,11 @@ def locked_copy(rows: CopyQuerySet) -> Copy | None:
     waited has fallen out of the join, so nothing found is asked twice.
     """
     return db.locked(rows).first() or db.locked(rows).first()
+
+
+def locked_copy_of(copy_id: UUID) -> Copy | None:
+    """The copy with this id, locked."""
+    return _COPY_LOCKED_BY_ID.first(copy_id) or _COPY_LOCKED_BY_ID.first(copy_id)
 
 
 def loan(loan_id: UUID) -> Loan:
@@ -71,7 +103,7 @@ def loan_and_copy(loan_id: UUID) -> Loan:
 def lock_member(member_id: UUID | None) -> None:
     """Lock a member's row, if there is still one: the first lock of every deed."""
     if member_id is not None:
-        db.locked(Member.objects.filter(pk=member_id)).values_list("pk").first()
+        _LOCK_MEMBER.rows(member_id)
 
 
 def staffed_loan(loan_id: UUID, *, desk: Desk) -> Loan:
@@ -89,3 +121,26 @@ def staffed_loan(loan_id: UUID, *, desk: Desk) -> Loan:
     if not found.is_open:
         raise errors.NotOnLoan
     return found
+
+
+def _member_rows(member_id: UUID) -> QuerySet[Member]:
+    return Member.objects.filter(pk=member_id).order_by()
+
+
+def _copy_rows(code: str) -> CopyQuerySet:
+    return copies().filter(barcode=code).order_by()
+
+
+def _copy_rows_by_id(copy_id: UUID) -> CopyQuerySet:
+    return copies().filter(pk=copy_id).order_by()
+
+
+_WITH: Final = ("book", "branch")
+_MEMBER: Final = Instances(Member, _member_rows, UUID)
+_LOCKED_MEMBER: Final = Instances(Member, lambda pk: db.locked(_member_rows(pk)), UUID)
+_LOCK_MEMBER: Final = Query(lambda pk: db.locked(_member_rows(pk)).values("pk"), UUID)
+_COPY: Final = Instances(Copy, _copy_rows, str, related=_WITH)
+_LOCKED_COPY: Final = Instances(Copy, lambda at: db.locked(_copy_rows(at)), str, related=_WITH)
+_COPY_LOCKED_BY_ID: Final = Instances(
+    Copy, lambda pk: db.locked(_copy_rows_by_id(pk)), UUID, related=_WITH
+)

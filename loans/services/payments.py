@@ -15,7 +15,7 @@ from core import db, money, series
 from core.errors import NotAllowed
 from loans import errors
 from loans.models import AccountLine, DeedKind, LineKind, ReceiptSeries
-from loans.services import deeds, ledger
+from loans.services import deeds, ledger, notices
 from loans.services.ledger import Entered
 from loans.services.situation import Desk
 from members.errors import UnknownMember
@@ -42,6 +42,7 @@ def pay(
         entered = Entered(method=method, receipt=_next_receipt(), note=note)
         line = ledger.credit(member_id, LineKind.PAYMENT, amount, entered, by=desk, towards=towards)
         _noted(DeedKind.PAY, _("%(amount)s paid."), line, desk)
+        notices.paid(line, desk.now)
         return line
 
 

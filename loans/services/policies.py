@@ -1,14 +1,14 @@
 """Policies, as administrators keep them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from catalog.models import Branch, CopyType
 from core import clock, db, jsons
@@ -38,6 +38,7 @@ class Facts:
     loan_limit: int = 10
     self_checkout: bool = True
     min_age: int | None = None
+    ask_borrowed_before: bool = False
     overdue_limit: int | None = None
     debt_limit: int | None = None
     closed_days: str = ClosedDays.NEXT_OPEN
@@ -161,17 +162,15 @@ def today(branch: Branch | None, now: datetime) -> date:
     return clock.day(now, branch.zone if branch else None)
 
 
-@contextmanager
-def _one_per_scope(facts: Facts) -> Iterator[None]:
+def _one_per_scope(facts: Facts) -> AbstractContextManager[None]:
     """Turn the database's refusal of a second policy for the same things into ours."""
-    try:
-        yield
-    except IntegrityError as error:
-        if not db.breaks(error, "policy_one_per_scope"):
-            raise
-        same = {name: getattr(facts, name) for name in (*policies.SCOPE, "valid_from")}
-        there = Policy.objects.filter(**same).values_list("name", flat=True).first()
-        raise errors.PolicyThere(name=there or "") from error
+    return db.refusing("policy_one_per_scope", refusal=partial(_policy_there, facts))
+
+
+def _policy_there(facts: Facts) -> errors.PolicyThere:
+    same = {name: getattr(facts, name) for name in (*policies.SCOPE, "valid_from")}
+    there = Policy.objects.filter(**same).values_list("name", flat=True).first()
+    return errors.PolicyThere(name=there or "")
 
 
 def _columns(facts: Facts) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""What there is to tell members of their loans, noted in the trail for those who write to them.
+"""What there is to tell members of their loans: noted in the trail, and as notices for them.
 
-Each cause is noted once for a due date. When nights were missed, the last of what they would have
-noted is noted, and not all of it.
+Each step is told once for a due date. When nights were missed the last of what they would have told
+is told, and the others are noted as overtaken.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,21 +12,27 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import AuditEntry
-from accounts.services import audit
-from loans.domain import notices
-from loans.domain.notices import Cause
+from loans.domain import notices as steps
+from loans.domain.notices import Cause, Plan, Reached
 from loans.models import Loan
-from loans.services import batches, parties
+from loans.services import batches, notices, parties
 from loans.services.batches import Report
-from loans.services.ledger import ByItself
+from loans.services.by import ByItself, note_loan
+from members.models import Notice
+from members.services import notice_rules
+from members.services.notice_rules import Book
 
-ACTIONS: Final = ("loan.due_soon", "loan.overdue")
+ACTIONS: Final = ("loan.due_soon", "loan.due_today", "loan.overdue")
 Told = Mapping[UUID | None, Sequence[tuple[Cause, str]]]
+Known = set[tuple[UUID, str, date]]
+"""The loans, events and due days that there is a notice of."""
 
 
 def due(now: datetime) -> list[UUID]:
     """The loans of which there is something to tell that has not been noted."""
-    soon = now + timedelta(days=notices.DUE_SOON_DAYS + 2)
+    book = notice_rules.book(now)
+    plan = notices.plan(book)
+    soon = now + timedelta(days=plan.due_soon + 2)
     rows = (
         Loan.objects.in_use()
         .filter(due_at__lt=soon)
@@ -34,26 +40,37 @@ def due(now: datetime) -> list[UUID]:
         .only("due_at", "loaned_at", "renewed_at", "branch__time_zone")
         .order_by("due_at", "id")
     )
-    return [loan.pk for part in batches.of(rows.iterator()) for loan in _untold(part, now)]
+    return [loan.pk for part in batches.of(rows.iterator()) for loan in _untold(part, plan, now)]
 
 
 def note(*, by: ByItself, loans: Sequence[UUID] | None = None) -> Report:
-    """Note for ``loans``, or for all, that they are due soon or overdue.
+    """Note for ``loans``, or for all, that they are due soon, today or overdue.
 
     Each is a transaction of its own: one that fails is noted, and the others go on.
     """
     ids = due(by.now) if loans is None else loans
-    return batches.each(ids, lambda loan_id: _note(loan_id, by), fault="notice_not_noted")
+    book = notice_rules.book(by.now)
+    return batches.each(ids, lambda loan_id: _note(loan_id, book, by), fault="notice_not_noted")
 
 
-def _untold(loans: Sequence[Loan], now: datetime) -> Iterable[Loan]:
-    told = _told([loan.pk for loan in loans if _cause(loan, now)])
-    return [loan for loan in loans if _fresh(loan, told, now)]
+def _untold(loans: Sequence[Loan], plan: Plan, now: datetime) -> Iterable[Loan]:
+    come = {loan.pk: _reached(loan, plan, now) for loan in loans}
+    some = [loan for loan in loans if come[loan.pk].steps]
+    told, known = _told([loan.pk for loan in some]), _known([loan.pk for loan in some])
+    return [
+        loan
+        for loan in some
+        if _missing(loan, come[loan.pk], known) or _fresh(loan, come[loan.pk], told)
+    ]
 
 
-def _fresh(loan: Loan, told: Told, now: datetime) -> Cause | None:
+def _missing(loan: Loan, come: Reached, known: Known) -> bool:
+    return any((loan.pk, step.event, loan.due_on) not in known for step in come.steps)
+
+
+def _fresh(loan: Loan, come: Reached, told: Told) -> Cause | None:
     """The cause that a loan gives, unless it has been noted for this due date."""
-    found = _cause(loan, now)
+    found = come.last.cause if come.last else None
     known = [cause for cause, on in told.get(loan.pk, ()) if on == loan.due_on.isoformat()]
     if found is None or any(found.is_told_by(each) for each in known):
         return None
@@ -69,32 +86,31 @@ def _told(loan_ids: Sequence[UUID]) -> Told:
     return told
 
 
-def _cause(loan: Loan, now: datetime) -> Cause | None:
+def _known(loan_ids: Sequence[UUID]) -> Known:
+    events = (steps.SOON, steps.TODAY, *steps.LATE)
+    rows = Notice.objects.filter(subject__in=loan_ids, event__in=events)
+    return set(rows.values_list("subject", "event", "on"))
+
+
+def _reached(loan: Loan, plan: Plan, now: datetime) -> Reached:
     zone = loan.branch.zone
     begun_on: date = (loan.renewed_at or loan.loaned_at).astimezone(zone).date()
-    return notices.cause(begun_on, loan.due_on, now.astimezone(zone).date())
+    return steps.reached(begun_on, loan.due_on, now.astimezone(zone).date(), plan)
 
 
-def _note(loan_id: UUID, by: ByItself) -> bool:
-    """Note what there is to tell of one loan, unless it has come back or been renewed meanwhile."""
+def _note(loan_id: UUID, book: Book, by: ByItself) -> bool:
+    """Note what there is to tell of one loan, unless it has come back or been renewed meanwhile;
+    whether the trail was told of it.
+    """
     with transaction.atomic():
         parties.lock_member(Loan.objects.values_list("member_id", flat=True).get(pk=loan_id))
         loan = parties.loan(loan_id)
         if not loan.is_open or loan.lost_at or loan.claimed_returned_at:
             return False
-        cause = _fresh(loan, _told([loan_id]), by.now)
+        come = _reached(loan, notices.plan(book), by.now)
+        notices.of_loan(loan, come, _known([loan_id]), book=book, now=by.now)
+        cause = _fresh(loan, come, _told([loan_id]))
         if cause is None:
             return False
-        audit.record(
-            cause.action,
-            actor=None,
-            now=by.now,
-            interface=by.interface,
-            book_id=loan.copy.book_id,
-            copy_id=loan.copy_id,
-            member_id=loan.member_id,
-            loan_id=loan.pk,
-            days=cause.days,
-            due_on=loan.due_on.isoformat(),
-        )
+        note_loan(cause.action, loan, by, days=cause.days, due_on=loan.due_on.isoformat())
     return True

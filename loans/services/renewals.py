@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.services import audit
 from core import db, money
 from core.errors import LibraryError
 from loans import errors
@@ -18,9 +17,9 @@ from loans.models import DeedKind, Loan, Policy
 from loans.models.policy import RenewFrom
 from loans.selectors import holds, standing
 from loans.services import accrual, deeds, parties, situation, wording
+from loans.services.by import Teller, note_loan
 from loans.services.deeds import About, Watch
 from loans.services.footprints import Reach
-from loans.services.ledger import Teller
 from loans.services.situation import Desk
 from members.models import Member, Stops
 
@@ -78,24 +77,14 @@ def renew_locked(loan_id: UUID, member: Member, desk: Teller) -> Renewed:
     policy, due = demand_possible(loan, member, desk)
     account = member.pk if loan.due_at < desk.now else None
     seen = deeds.watch(desk, member, Reach(loan=loan, account_of=account))
-    accrual.settle(loan, desk.today(loan.branch), by=desk)
+    accrual.settle(loan, accrual.until_day(loan, desk.now), by=desk)
     was_due_at = loan.due_at
     loan.due_at, loan.renewed_at, loan.renewals = due.at, desk.now, loan.renewals + 1
     loan.policy, loan.policy_terms = policy, policy.terms
     loan.due_steps = [step.kept for step in due.steps]
     loan.save(update_fields=_MOVED)
-    audit.record(
-        "loan.renewed",
-        actor=desk.actor,
-        now=desk.now,
-        interface=desk.interface,
-        book_id=loan.copy.book_id,
-        copy_id=loan.copy_id,
-        member_id=member.pk,
-        loan_id=loan.pk,
-        was_due_at=was_due_at,
-        due_at=due.at,
-        branch=loan.branch.code,
+    note_loan(
+        "loan.renewed", loan, desk, was_due_at=was_due_at, due_at=due.at, branch=loan.branch.code
     )
     loan.member = member
     return Renewed(loan, due.steps, _noted(seen, loan, due))
@@ -131,6 +120,11 @@ def _tried(loan: Loan, desk: Desk) -> Outcome:
     return Outcome(done.loan, done.steps, deed=done.deed)
 
 
+def _is_lost(loan: Loan) -> bool:
+    """Whether the copy counts as lost, or the open loan does though its copy no longer says so."""
+    return loan.copy.lost_at is not None or (loan.is_open and loan.lost_at is not None)
+
+
 def demand_possible(loan: Loan, member: Member, desk: Teller) -> tuple[Policy, due_dates.DueDate]:
     """The policy and the due date of a renewal. Raises whatever stands against it."""
     today = desk.today(loan.branch)
@@ -144,7 +138,7 @@ def demand_possible(loan: Loan, member: Member, desk: Teller) -> tuple[Policy, d
         renewals.Facts(
             is_returned=not loan.is_open,
             is_claimed=loan.claimed_returned_at is not None,
-            is_lost=loan.copy.lost_at is not None,
+            is_lost=_is_lost(loan),
             is_expired=member.is_expired(today),
             is_blocked=reason is not None,
             owes_too_much=ledger.is_too_much(debt, policy.debt_limit),

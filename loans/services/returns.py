@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +14,8 @@ from accounts.services import audit
 from catalog.models import Branch, Copy
 from catalog.services import copies
 from core import barcodes, db
+from core.compiled import Instances, OneRow, Query
+from core.writes import Update
 from loans import errors
 from loans.domain import due_dates, returns
 from loans.domain.calendars import NoOpenDay
@@ -73,10 +75,9 @@ def take_back(barcode: str, *, desk: Desk, said: Said = NOTHING_SAID) -> TakenBa
     """
 
     def deed() -> TakenBack:
-        out = Loan.objects.open().filter(copy__barcode=barcodes.normal(barcode))
-        borrower = _locked_borrower(out)
+        borrower = _locked_borrower(barcodes.normal(barcode))
         copy = parties.copy(barcode, lock=True)
-        return _close(copy, _open_loan(copy, borrower), desk, said)
+        return _close(copy, _of(borrower, _OPEN_OF_COPY.first(copy.pk)), desk, said)
 
     return _tried(deed)
 
@@ -87,16 +88,17 @@ def return_loan(loan_id: UUID, *, desk: Desk, said: Said = NOTHING_SAID) -> Take
     """
 
     def deed() -> TakenBack:
-        seen = Loan.objects.filter(pk=loan_id).values_list("copy_id", "member__user_id").first()
+        seen = _SEEN(loan_id)
         if seen is None:
             raise errors.UnknownLoan
-        if seen[1] != desk.actor.pk and not desk.is_staffed:
+        if seen["member__user_id"] != desk.actor.pk and not desk.is_staffed:
             raise errors.NotYourAccount
-        borrower = _locked_borrower(Loan.objects.filter(pk=loan_id))
-        copy = parties.locked_copy(parties.copies().filter(pk=seen[0]))
-        if copy is None or not Loan.objects.open().filter(pk=loan_id).exists():
+        parties.lock_member(seen["member_id"])
+        copy = parties.locked_copy_of(seen["copy_id"])
+        loan = _OPEN_OF_COPY.first(seen["copy_id"])
+        if copy is None or loan is None or loan.pk != loan_id:
             raise errors.AlreadyReturned
-        return _close(copy, _open_loan(copy, borrower), desk, said)
+        return _close(copy, _of(seen["member_id"], loan), desk, said)
 
     return _tried(deed)
 
@@ -111,22 +113,42 @@ def _tried(deed: Callable[[], TakenBack]) -> TakenBack:
             continue
 
 
-def _locked_borrower(loans: QuerySet[Loan]) -> UUID | None:
+def _locked_borrower(barcode: str) -> UUID | None:
     """Who has the copy, locked as in every deed before the copy itself."""
-    member_id = loans.values_list("member_id", flat=True).first()
+    out = _BORROWER.rows(barcode)
+    member_id: UUID | None = out[0][0] if out else None
     parties.lock_member(member_id)
     return member_id
 
 
-def _open_loan(copy: Copy, borrower: UUID | None) -> Loan | None:
-    """The loan to end, locked against a renewal at the same moment. The copy is locked, and so is
-    ``borrower``. Raises ``_LentMeanwhile``.
+def _of(borrower: UUID | None, loan: Loan | None) -> Loan | None:
+    """The open loan of a copy, which is theirs who was locked before the copy itself. Raises
+    ``_LentMeanwhile``.
     """
-    rows = Loan.objects.select_related("branch", "member").filter(copy=copy).open()
-    loan = db.locked(rows).first()
     if loan is not None and loan.member_id != borrower:
         raise _LentMeanwhile
     return loan
+
+
+def _seen(loan_id: UUID) -> QuerySet[Loan, Any]:
+    rows = Loan.objects.filter(pk=loan_id).order_by()
+    return rows.values("copy_id", "member_id", "member__user_id")
+
+
+def _borrower(barcode: str) -> QuerySet[Loan, Any]:
+    return Loan.objects.open().filter(copy__barcode=barcode).order_by().values("member_id")
+
+
+def _open_of_copy(copy_id: UUID) -> QuerySet[Loan]:
+    """Locked against a renewal at the same moment."""
+    rows = Loan.objects.select_related("branch", "member").filter(copy=copy_id)
+    return db.locked(rows.open().order_by())
+
+
+_SEEN: Final = OneRow(_seen)
+_BORROWER: Final = Query(_borrower, str)
+_OPEN_OF_COPY: Final = Instances(Loan, _open_of_copy, UUID, related=("branch", "member"))
+_END: Final = Update(Loan, "returned_at", "recorded_at", "returned_branch")
 
 
 def _close(copy: Copy, loan: Loan | None, desk: Desk, said: Said) -> TakenBack:
@@ -153,6 +175,7 @@ def _close(copy: Copy, loan: Loan | None, desk: Desk, said: Said) -> TakenBack:
             goes_elsewhere=place.to_branch is not None,
             arrived=place.has_arrived,
             wrong_arrival=place.was_for is not None,
+            has_parts=desk.is_staffed and bool(copy.parts),
         )
     )
     findings = wording.returned(decision.said, days_late=late, copy=copy, place=place)
@@ -173,6 +196,8 @@ def _reach(copy: Copy, loan: Loan | None, desk: Desk) -> Reach:
 
 def _noted(seen: Watch, copy: Copy, loan: Loan | None) -> UUID | None:
     """Note the deed of a desk."""
+    if not seen.on:
+        return None
     said = {"title": copy.book.title, "barcode": copy.barcode}
     sentence = (
         _("“%(title)s” (%(barcode)s) returned.")
@@ -193,7 +218,7 @@ def _ended(
     told = settlement.settle(loan, back_at, said.resolution, desk=desk)
     loan.returned_at, loan.recorded_at = back_at, desk.now
     loan.returned_branch = branch
-    loan.save(update_fields=["returned_at", "recorded_at", "returned_branch"])
+    _END(loan.pk, back_at, desk.now, branch.pk)
     return told
 
 

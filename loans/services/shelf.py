@@ -45,15 +45,15 @@ def sort_in(copy: Copy, here: Branch, *, by: By, traps: bool = True) -> Place:
     return Place(hold, to_branch, arrival.came_from, arrival.was_for)
 
 
-def hand_over(copy: Copy, loan: Loan, *, by: By) -> Hold | None:
+def hand_over(copy: Copy, loan: Loan, *, by: By, is_waited_for: bool = True) -> Hold | None:
     """A copy, which is locked, goes out on ``loan``: the borrower's hold that it fills, if any.
 
     It is the one that the copy was set aside for or, of those in the queue, the borrower's that any
     copy or this one fills. Had it been set aside for someone else, they are the first in the queue
-    again.
+    again. Without ``is_waited_for`` nobody held the book when that was asked under the locks.
     """
     transfers.end(copy, by=by)
-    if not Hold.objects.active().filter(book=copy.book_id).exists():
+    if not is_waited_for:
         return None
     queues.lock(copy.book_id)
     captured = captures.of_copy(copy)

@@ -140,6 +140,8 @@ def _limits(policy: Policy) -> list[str]:
         told.append(_("Lent at the desk only."))
     if policy.min_age is not None:
         told.append(_("From the age of %(age)s.") % {"age": policy.min_age})
+    if policy.ask_borrowed_before:
+        told.append(_("The desk is asked when a member has had the book before."))
     if policy.overdue_limit is not None:
         stops = max(1, policy.overdue_limit)
         said = ngettext(

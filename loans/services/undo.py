@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 
 from accounts.services import audit
@@ -20,7 +21,7 @@ from core.errors import LibraryError, NotAllowed
 from loans import errors
 from loans.domain import undo as rows
 from loans.domain.undo import Change
-from loans.models import AccountLine, Deed, DeedKind, Hold, Loan
+from loans.models import AccountLine, Deed, DeedKind, Hold, LineKind, Loan
 from loans.models.hold import ACTIVE
 from loans.selectors import timeline
 from loans.services import footprints, ledger, parties, queues
@@ -41,7 +42,8 @@ class Undone:
 
 
 def undo(deed_id: UUID, *, desk: Desk) -> Undone:
-    """Take a deed back, in one transaction under the locks that it took itself.
+    """Take a deed back, in one transaction under the locks that it took itself. Its own row is
+    locked after them: whoever forgets or merges a member has locked that member before it.
 
     For whoever works a desk; what others did needs ``loans.undo_deeds_of_others``, and a waiver the
     right to waive. Raises ``NotAllowed``, ``UnknownDeed``, ``DeedOfOther``, ``AlreadyUndone``,
@@ -50,14 +52,13 @@ def undo(deed_id: UUID, *, desk: Desk) -> Undone:
     if not desk.is_staffed:
         raise NotAllowed
     with transaction.atomic():
-        deed = db.locked(Deed.objects.filter(id=deed_id)).first()
-        if deed is None:
-            raise errors.UnknownDeed
-        _demand_right(deed, desk)
+        seen = _known(Deed.objects.filter(id=deed_id))
+        _demand_right(seen, desk)
+        about = About.of(seen)
+        _lock(about)
+        deed = _known(db.locked(Deed.objects.filter(id=deed_id)))
         if deed.undone_at:
             raise errors.AlreadyUndone
-        about = About.of(deed)
-        _lock(about)
         _demand_last(deed, about)
         if deed.kind in IN_ACCOUNT:
             _reverse(deed, about, desk)
@@ -65,6 +66,13 @@ def undo(deed_id: UUID, *, desk: Desk) -> Undone:
             _put_back(deed, about)
         _record(deed, about, desk)
     return Undone(deed, about)
+
+
+def _known(rows: QuerySet[Deed]) -> Deed:
+    deed = rows.first()
+    if deed is None:
+        raise errors.UnknownDeed
+    return deed
 
 
 def _demand_right(deed: Deed, desk: Desk) -> None:
@@ -87,24 +95,46 @@ def _lock(about: About) -> None:
 
 def _demand_last(deed: Deed, about: About) -> None:
     """Raise for the first later deed that touched the same, or for an entry in the account about
-    the loan: fines that have grown since.
+    the loan: fines that have grown since. One that was reversed, and its reversal, come to nothing.
     """
     subjects = set(deed.subjects.values_list("subject", flat=True))
     later = Deed.objects.standing().touching(subjects).filter(seq__gt=deed.seq)
     if first := later.order_by("seq").first():
         raise _later(first)
-    charged = AccountLine.objects.filter(loan=about.loan, at__gt=deed.at)
+    charged = AccountLine.objects.filter(
+        loan=about.loan, at__gt=deed.at, reverses=None, reversed_by=None
+    )
     if about.loan and deed.kind not in IN_ACCOUNT and charged.exists():
         raise _changed(deed, about)
 
 
 def _put_back(deed: Deed, about: About) -> None:
     changes = rows.remembered(deed.before["changes"])
+    _demand_nothing_given_back(changes, deed)
     now = footprints.again(changes)
     if not all(change.stands(now.get((change.table, change.id))) for change in changes):
         raise _changed(deed, about)
     _demand_room(changes, deed, about)
     footprints.put_back(changes)
+
+
+def _demand_nothing_given_back(changes: Sequence[Change], deed: Deed) -> None:
+    """A copy that the deed found is not lost again once the night has given back what was charged
+    for it: what it gave would stay given.
+    """
+    found = [UUID(each.id) for each in changes if each.table == "copy" and _turns_up(each)]
+    if not found:
+        return
+    given = AccountLine.objects.filter(kind=LineKind.FOUND, at__gt=deed.at, reversed_by=None)
+    line = given.filter(loan__copy__in=found).order_by("at", "id").first()
+    if line is not None:
+        raise _changed(deed, About(loan=line.loan_id))
+
+
+def _turns_up(change: Change) -> bool:
+    """Whether a copy that was lost or missing was so no more."""
+    before, after = change.before or {}, change.after or {}
+    return any(before.get(name) and not after.get(name) for name in ("lost_at", "missing_at"))
 
 
 def _demand_room(changes: Sequence[Change], deed: Deed, about: About) -> None:

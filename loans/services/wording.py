@@ -1,7 +1,6 @@
 """What is said about findings, due dates and returned copies: the sentences behind the codes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 
 from django.utils.formats import date_format
@@ -10,6 +9,7 @@ from django.utils.translation import ngettext
 
 from catalog.errors import CopyWithdrawn
 from catalog.models import Copy
+from core import days
 from core.errors import LibraryError
 from loans import errors
 from loans.domain import due_dates
@@ -19,6 +19,7 @@ from loans.domain.returns import Next
 from loans.services.places import Place
 
 Told = list[dict[str, Any]]
+day: Final = days.words
 
 REFUSALS: Final[Mapping[str, type[LibraryError]]] = {
     refusal.code: refusal
@@ -56,6 +57,8 @@ _QUESTIONS: Final[Mapping[str, Callable[[], str]]] = {
     "copy_lost": lambda: _("This copy was marked as lost. It is found again, then?"),
     "copy_damaged": lambda: _("This copy is marked as damaged. Lend it all the same?"),
     "same_book_on_loan": lambda: _("The member has another copy of this book. Lend this one too?"),
+    "borrowed_before": lambda: _("The member has had this book before. Lend it again?"),
+    "parts_to_count": lambda: _("Count the parts: %(parts)s. Are they all there?"),
 }
 
 
@@ -109,11 +112,6 @@ def explained(steps: Sequence[due_dates.Step]) -> list[str]:
     return told
 
 
-def day(on: date) -> str:
-    """A day as it is written everywhere: “Wed, 20 May 2026”."""
-    return date_format(on, "D, j M Y")
-
-
 def returned(codes: Sequence[str], *, days_late: int, copy: Copy, place: Place) -> Told:
     """What a copy that came back has to tell."""
     late = ngettext("It is %(days)s day late.", "It is %(days)s days late.", days_late)
@@ -125,6 +123,7 @@ def returned(codes: Sequence[str], *, days_late: int, copy: Copy, place: Place) 
         "found_again": _("It was marked as lost or missing, and is found again."),
         "copy_damaged": _("It is marked as damaged."),
         "copy_withdrawn": _("It has been withdrawn from the library."),
+        "parts_to_count": _("Count the parts: %(parts)s.") % {"parts": copy.parts},
         "other_branch": _("It belongs to %(branch)s.") % {"branch": copy.branch},
     }
     return [{"code": code, "kind": "warning", "message": sentences[code]} for code in codes]
@@ -137,8 +136,7 @@ def next_step(what: Next, copy: Copy, place: Place) -> str:
         return _("Lay it aside for a librarian.")
     if what is Next.HOLD_SHELF and place.hold and place.hold.expires_on:
         said = _("Put it on the hold shelf for %(member)s until %(day)s.")
-        day = date_format(place.hold.expires_on, "D, j N Y")
-        return said % {"member": place.hold.member, "day": day}
+        return said % {"member": place.hold.member, "day": day(place.hold.expires_on)}
     if what is Next.SEND_TO_BRANCH and place.hold:
         said = _("Send it to %(branch)s, where %(member)s waits for it.")
         return said % {"branch": place.to_branch, "member": place.hold.member}
@@ -160,4 +158,4 @@ def _sentence(found: Finding, data: Mapping[str, Any]) -> str:
             count,
         )
         return said % {"count": count}
-    return _QUESTIONS[found.code]()
+    return _QUESTIONS[found.code]() % data

@@ -12,10 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import money
+from core import days, money
 from loans.models import AccountLine, LineKind, Loan
 from loans.selectors import accounts
 from loans.selectors.accounts import CashDay
+from loans.web import rows
 
 _DEEDS = (
     ("loans.charge_member", "loans:charge", "plus"),
@@ -68,6 +69,7 @@ class AtHome:
     url: str
     barcode: str
     state: str
+    timeline_url: str
     deeds: Sequence[Link]
 
 
@@ -122,13 +124,14 @@ def at_home(loan: Loan) -> AtHome:
     """An open loan (of ``accounts.at_home``)."""
     lost, claimed = loan.lost_at, loan.claimed_returned_at
     since = lost or claimed
-    day = date_format(since.astimezone(loan.branch.zone).date()) if since else ""
-    said = _("lost since %s") if lost else _("said to be returned, %s") if claimed else ""
+    day = days.words(since.astimezone(loan.branch.zone).date()) if since else ""
+    said = _("lost since %s") if lost else _("said to be returned on %s") if claimed else ""
     return AtHome(
         title=loan.copy.book.title,
         url=reverse("catalog:book", args=[loan.copy.book_id]),
         barcode=loan.copy.barcode,
         state=said % day if said else "",
+        timeline_url=rows.timeline_of(loan.pk),
         deeds=_troubles(loan),
     )
 

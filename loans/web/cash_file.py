@@ -8,10 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core import money
+from core.tables import safe
 from loans.selectors.accounts import CashDay
 from loans.web import account_rows
-
-_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def written(report: CashDay, *, at: datetime) -> str:
@@ -29,8 +28,3 @@ def written(report: CashDay, *, at: datetime) -> str:
         writer.writerow([safe(each.what), each.count, money.plain(each.amount)])
     writer.writerow([_("Change of all debts"), "", money.plain(report.change)])
     return "\ufeff" + out.getvalue()
-
-
-def safe(text: str) -> str:
-    """``text`` so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

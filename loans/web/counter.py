@@ -26,15 +26,19 @@ from loans.services.situation import Desk
 from loans.web import lines, panel
 from loans.web.lines import Line
 from loans.web.panel import Panel
+from members import selectors
 from members.models import Member
 
-LEND = "lend"
-RETURN = "return"
+LEND, RETURN, DROP = "lend", "return", "drop"
+MODES = (LEND, RETURN, DROP)
+"""What is done with a copy: lent, taken back, or taken back out of the book drop."""
 
 
 @dataclass(frozen=True)
 class Scan:
-    """What was sent: the scan, and how the desk stood when it was made."""
+    """What was sent: the scan, and how the desk stood when it was made. ``damage`` says how the
+    next copy is damaged, ``resolution`` how a claim that it was returned ends.
+    """
 
     text: str = ""
     mode: str = LEND
@@ -42,6 +46,8 @@ class Scan:
     key: str = ""
     confirmation: str = ""
     is_finish: bool = False
+    damage: str = ""
+    resolution: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Reply:
     member: UUID | None
     status: int = 200
     here: Panel | None = None  # the member's panel, where the answer had to look at it already
+    damage: str = ""  # how the copy is damaged that is scanned next
 
 
 def answer(scan: Scan, *, desk: Desk) -> Reply:
@@ -69,10 +76,13 @@ def answer(scan: Scan, *, desk: Desk) -> Reply:
         title = copy.book.title if copy else ""
         line = lines.asked(asked, scan=scan.text, member=scan.member, title=title)
         return _reply(scan, line, status=status_of(asked))
+    except errors.ClaimNeedsResolution as asked:
+        copy = copy or found.by_code(order.about if order else "")[0]
+        return _reply(scan, lines.claimed(asked, copy), status=status_of(asked))
     except LibraryError as refusal:
         line = lines.refused(refusal, title=copy.book.title if copy else "")
         if copy and scan.mode == LEND:
-            line = lines.overridable(line, refusal, copy, scan.member, desk)
+            line = lines.way_out(line, refusal, copy, scan.member, desk)
         return _reply(scan, line, status=status_of(refusal))
 
 
@@ -91,18 +101,26 @@ def _understood(
 
 
 def _hand_over(scan: Scan, copy: Copy, desk: Desk) -> Reply:
-    """Lend the copy to the member who is here; without one, or in the other mode, take it back."""
-    if scan.mode == LEND and scan.member:
-        lend = partial(
-            checkout.lend_copy,
-            copy.barcode,
-            scan.member,
-            desk=desk,
-            confirmation=scan.confirmation,
-        )
-        return _once(scan, desk, lambda: [lines.lent(lend())])
-    take_back = partial(returns.take_back, copy.barcode, desk=desk)
-    return _once(scan, desk, lambda: [lines.taken_back(take_back())])
+    """Lend the copy to the member who is here; without one, or in another mode, or when it was
+    said to be damaged, take it back.
+    """
+    if scan.mode == LEND and scan.member and not scan.damage:
+        return _once(scan, desk, partial(_lend, scan, copy, scan.member, desk))
+    return _take_back(scan, copy.barcode, desk)
+
+
+def _lend(scan: Scan, copy: Copy, member_id: UUID, desk: Desk) -> list[Line]:
+    """Lend it, unless that has just been done: a copy that was scanned twice."""
+    if just_lent := found.lent_just_now(copy, member_id, desk.actor, desk.now):
+        return [lines.lent_already(just_lent)]
+    yes = scan.confirmation
+    return [lines.lent(checkout.lend_copy(copy.barcode, member_id, desk=desk, confirmation=yes))]
+
+
+def _take_back(scan: Scan, barcode: str, desk: Desk) -> Reply:
+    said = returns.Said(scan.resolution, scan.damage, from_book_drop=scan.mode == DROP)
+    take_back = partial(returns.take_back, barcode, desk=desk, said=said)
+    return _once(scan, desk, lambda: [lines.taken_back(take_back(), desk)])
 
 
 def _greet(scan: Scan, member: Member, desk: Desk) -> Reply:
@@ -114,6 +132,7 @@ def _greet(scan: Scan, member: Member, desk: Desk) -> Reply:
 
 def _search(scan: Scan, desk: Desk) -> Reply:
     """What is no number of ours may be somebody's name, address or telephone."""
+    selectors.demand_in_use(scan.text)
     people = found.candidates(scan.text)
     if len(people) == 1:
         return _greet(scan, people[0], desk)
@@ -135,8 +154,15 @@ def _finish(scan: Scan, _about: str, desk: Desk) -> Reply:
     return Reply([lines.finished(here)] if here else [], LEND, None)
 
 
-def _turn(mode: str, scan: Scan, _about: str, _desk: Desk) -> Reply:
-    return _reply(replace(scan, mode=mode))
+def _turn(mode: str, scan: Scan, about: str, desk: Desk) -> Reply:
+    """Another mode; or, for one copy that is named, only this once."""
+    return _take_back(scan, about, desk) if about else _reply(replace(scan, mode=mode))
+
+
+def _note_damage(scan: Scan, about: str, _desk: Desk) -> Reply:
+    """The next copy is taken back as damaged."""
+    damage = about or _("damaged")
+    return _reply(replace(scan, damage=damage), lines.damage_expected(damage))
 
 
 def _renew(scan: Scan, about: str, desk: Desk) -> Reply:
@@ -165,6 +191,8 @@ _ORDERS: dict[Command, Callable[[Scan, str, Desk], Reply]] = {
     Command.FINISH: _finish,
     Command.LEND: partial(_turn, LEND),
     Command.RETURN: partial(_turn, RETURN),
+    Command.DROP: partial(_turn, DROP),
+    Command.DAMAGED: _note_damage,
     Command.RENEW: _renew,
     Command.UNDO: _undo,
 }
@@ -183,4 +211,4 @@ def _once(scan: Scan, desk: Desk, deed: Callable[[], list[Line]]) -> Reply:
 
 
 def _reply(scan: Scan, *said: Line, status: int = 200) -> Reply:
-    return Reply(said, scan.mode, scan.member, status)
+    return Reply(said, scan.mode, scan.member, status, damage=scan.damage)

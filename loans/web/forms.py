@@ -5,16 +5,18 @@ from typing import Any
 from django import forms
 
 from core import text
-from loans.web.counter import LEND, RETURN, Scan
+from core.web.fields import Line
+from loans.domain.returns import Resolution
+from loans.web.counter import LEND, MODES, Scan
 
-FINISH = "finish"
+FINISH, WHOLE = "finish", "whole"
 
 
 class DeskState(forms.Form):
     """How the desk stands: in the address of the page, and sent along with each scan."""
 
     member = forms.UUIDField(required=False)
-    mode = forms.ChoiceField(required=False, choices=[(LEND, LEND), (RETURN, RETURN)])
+    mode = forms.ChoiceField(required=False, choices=[(mode, mode) for mode in MODES])
 
 
 class ScanForm(DeskState):
@@ -23,7 +25,11 @@ class ScanForm(DeskState):
     scan = forms.CharField(required=False, max_length=100, validators=[text.no_control_characters])
     key = forms.CharField(required=False, max_length=200)
     confirmation = forms.CharField(required=False, max_length=1000)
-    deed = forms.ChoiceField(required=False, choices=[(FINISH, FINISH)])
+    deed = forms.ChoiceField(required=False, choices=[(FINISH, FINISH), (WHOLE, WHOLE)])
+    damage = Line(required=False, max_length=200)
+    resolution = forms.ChoiceField(
+        required=False, choices=[(each.value, each.value) for each in Resolution]
+    )
 
     @property
     def said(self) -> Scan:
@@ -36,6 +42,8 @@ class ScanForm(DeskState):
             key=sent["key"],
             confirmation=sent["confirmation"],
             is_finish=sent["deed"] == FINISH,
+            damage="" if sent["deed"] == WHOLE else sent["damage"],
+            resolution=sent["resolution"],
         )
 
 

@@ -55,4 +55,4 @@ class Pickup(Sure):
 class Move(OnceForm):
     """A hold gets another place in the queue."""
 
-    position = forms.IntegerField(min_value=1, max_value=100_000)
+    position = forms.IntegerField(min_value=1, max_value=2**31 - 1)

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.domain import covers
 from catalog.models import Branch
+from core import days
 from loans.models import Hold, HoldState
 from loans.selectors import holds_seen, holds_wait
 from loans.selectors.holds_pull import Pull
@@ -112,14 +112,14 @@ def words_of(hold: Hold, now: datetime, wait: int | None, length: int) -> list[s
     """What a member wants to know of their hold, as sentences."""
     place = {"branch": hold.pickup_branch.name}
     if hold.state == HoldState.WAITING and hold.expires_on:
-        day = date_format(hold.expires_on, "D, j N Y")
+        day = days.words(hold.expires_on)
         return [_("At %(branch)s until %(day)s.") % {**place, "day": day}]
     if hold.state == HoldState.IN_TRANSIT:
         return [_("It is being sent to %(branch)s.") % place]
     number = {"place": hold.position, "of": length}
     said = [_("Number %(place)s of %(of)s in the queue.") % number]
     if state_of(hold, now) == "suspended" and hold.suspended_until:
-        day = date_format(hold.suspended_until, "D, j N Y")
+        day = days.words(hold.suspended_until)
         said.append(_("Passed over until %(day)s.") % {"day": day})
     elif wait is not None:
         said.append(wait_words(wait))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Copy
 from core.errors import LibraryError
+from loans.domain.returns import Resolution
 from loans.models import Loan
 from loans.selectors.deeds import Deed
 from loans.services import wording
@@ -21,13 +22,20 @@ from loans.services.undo import Undone
 from loans.web.panel import Panel
 from members.models import Member
 
+_OF_MONEY = ("fine", "given_back")
+_STILL_OUT = ("copy_on_loan", "claimed_returned", "copy_lost")
+"""Why a copy cannot be lent or renewed that has to be taken back first."""
+
 
 @dataclass(frozen=True)
 class Choice:
-    """A button of a line, and the scan that it stands for."""
+    """A button of a line, and the scan that it stands for; or the answer to a question about the
+    scan of the line, in the field that asks it.
+    """
 
     label: str
     scan: str
+    field: str = "scan"
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class Line:
     choices: Sequence[Choice] = ()
     confirmation: str = ""
     member: str = ""
+    scan: str = ""
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> "Line":
@@ -56,22 +65,42 @@ class Line:
 def lent(done: Lent) -> Line:
     """A copy goes out, or stays out longer."""
     why = [*wording.explained(done.steps), _("policy “%s”") % done.loan.policy_terms["name"]]
+    note = done.loan.copy.desk_note
     return Line(
-        kind="success",
+        kind="warning" if note else "success",
         word=_("Renewed") if done.renewed else _("Lent"),
         sentence=_until(done.loan),
-        details=", ".join(why),
+        details=_joined([_noted(note), ", ".join(why)]),
     )
 
 
-def taken_back(done: TakenBack) -> Line:
+def lent_already(loan: Loan) -> Line:
+    """A copy that was scanned twice in a row: nothing has changed."""
+    said = {"member": loan.member, "title": loan.copy.book.title, "day": wording.day(loan.due_on)}
+    return info(_("Already lent"), _("to %(member)s: “%(title)s”, due %(day)s.") % said)
+
+
+def taken_back(done: TakenBack, desk: Desk) -> Line:
     """A copy is in the house again."""
     told = [each["message"] for each in done.findings]
+    told += filter(None, [_noted(done.copy.desk_note)])
+    costs = any(each["code"] in _OF_MONEY for each in done.findings)
+    payer = done.loan.member_id if done.loan and costs else None
     return Line(
         kind="warning" if told else "success",
         word=_("Returned") if done.loan else _("Taken in"),
         sentence=_quoted(done.copy.book.title),
-        details=_joined([*told, done.next_step]),
+        details=_joined([_backdated(done.loan, desk), *told, done.next_step]),
+        url=reverse("loans:account_of", args=[payer]) if payer else "",
+        action=_("Account") if payer else "",
+    )
+
+
+def damage_expected(how: str) -> Line:
+    """What happens to the next copy, since it was said to be damaged."""
+    return info(
+        _("Damaged"),
+        _("The next copy that you scan is taken back as damaged: %s.") % how,
     )
 
 
@@ -100,6 +129,27 @@ def asked(refusal: LibraryError, *, scan: str, member: UUID | None, title: str) 
     )
 
 
+def claimed(refusal: LibraryError, copy: Copy | None) -> Line:
+    """A copy that the member said they had returned is here: whoever has it in the hand says how
+    it came.
+    """
+    words = {
+        Resolution.FOUND_BY_LIBRARY: _("It was in the library"),
+        Resolution.RETURNED_BY_MEMBER: _("The member has brought it now"),
+    }
+    return Line(
+        kind="warning",
+        word=_("Where was it?"),
+        sentence=_joined([_about(copy.book.title if copy else ""), str(refusal)]),
+        details=_("Found in the library, it costs nothing."),
+        choices=[
+            Choice(words[Resolution(each)], each, "resolution")
+            for each in refusal.extra["resolutions"]
+        ],
+        scan=f"return {copy.barcode}" if copy else "",
+    )
+
+
 def refused(refusal: LibraryError, *, title: str = "") -> Line:
     """Why a thing was not done: the headline, then whatever else stands against it."""
     others = [said for said in _messages(refusal, "blocker") if said != str(refusal)]
@@ -111,12 +161,12 @@ def refused(refusal: LibraryError, *, title: str = "") -> Line:
     )
 
 
-def overridable(
-    line: Line, refusal: LibraryError, copy: Copy, member: UUID | None, desk: Desk
-) -> Line:
-    """``line`` with the way to lend all the same, where whoever stands at the desk may lift all
-    that blocks.
+def way_out(line: Line, refusal: LibraryError, copy: Copy, member: UUID | None, desk: Desk) -> Line:
+    """``line`` with what can be done about it: take the copy back first, since it lies on the desk;
+    or lend it all the same, where whoever stands there may lift all that blocks.
     """
+    if refusal.code in _STILL_OUT:
+        return replace(line, choices=[Choice(_("Take it back first"), f"return {copy.barcode}")])
     blockers = [each for each in refusal.findings if each["kind"] == "blocker"]
     lifts = [each["overridable"] and desk.actor.has_perm(each["permission"]) for each in blockers]
     if not member or not blockers or not all(lifts):
@@ -143,10 +193,10 @@ def info(word: str, sentence: str, details: str = "") -> Line:
 def greeted(here: Panel) -> Line:
     """Whose turn it is."""
     return Line(
-        kind="warning" if here.warnings or here.overdue else "info",
+        kind="warning" if here.warnings or here.notes or here.overdue else "info",
         word=here.name,
         sentence=here.count,
-        details=_joined(here.warnings),
+        details=_joined([*here.warnings, *(_noted(note["text"]) for note in here.notes)]),
     )
 
 
@@ -188,6 +238,14 @@ def remembered(deed: Deed) -> Line:
     return Line("info", words[deed.action], _quoted(deed.title), deed.member or deed.barcode)
 
 
+def _backdated(loan: Loan | None, desk: Desk) -> str:
+    """On which day a copy from the book drop came back."""
+    if loan is None or loan.returned_at in (None, desk.now):
+        return ""
+    day = wording.day(loan.returned_at.astimezone(loan.branch.zone).date())
+    return _("It counts as returned on %s.") % day
+
+
 def _outcome(each: Outcome) -> Line:
     if each.refusal:
         return refused(each.refusal, title=each.loan.copy.book.title)
@@ -201,6 +259,10 @@ def _until(loan: Loan) -> str:
 
 def _quoted(title: str) -> str:
     return _("“%(title)s”.") % {"title": title}
+
+
+def _noted(note: str) -> str:
+    return _("Note: %(note)s.") % {"note": note.rstrip(".")} if note else ""
 
 
 def _about(title: str) -> str:

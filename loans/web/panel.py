@@ -3,21 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.models import Branch
+from core import days
 from loans.models import Loan
 from loans.selectors import desk as found
 from loans.selectors import holds_seen
 from loans.selectors.desk import Borrower
 from loans.services.situation import Desk
-from loans.web import hold_rows, rows
+from loans.web import account_rows, hold_rows, rows
+from members import selectors as members
+from members.web import shown
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,16 @@ class Row:
     zone: ZoneInfo
     is_overdue: bool
     renewals: str
+    state: str
+    timeline_url: str
+
+
+@dataclass(frozen=True)
+class Relative:
+    """Someone of the family, and the scan that stands for their card."""
+
+    name: str
+    card: str
 
 
 @dataclass(frozen=True)
@@ -41,9 +54,15 @@ class Panel:
     name: str
     url: str
     slip_url: str
+    account_url: str
+    holds_url: str
+    owes: str
     facts: Sequence[tuple[str, str]]
     states: Sequence[str]
     warnings: Sequence[str]
+    notes: Sequence[dict[str, Any]]
+    has_photo: bool
+    family: Sequence[Relative]
     ready: Sequence[str]
     rows: Sequence[Row]
     overdue: int
@@ -76,6 +95,8 @@ def row(loan: Loan, now: datetime) -> Row:
         zone=loan.branch.zone,
         is_overdue=loan.is_overdue(now),
         renewals=rows.times(loan.renewals),
+        state=rows.state(loan),
+        timeline_url=rows.timeline_of(loan.pk),
     )
 
 
@@ -84,9 +105,11 @@ def _drawn(here: Borrower, desk: Desk, branch: Branch) -> Panel:
     expired = member.is_expired(desk.today(branch))
     at_home = [row(loan, desk.now) for loan in here.loans]
     blocked = here.block_reason is not None
+    owed = account_rows.balance(here.balance, is_own=False)
     warnings = [
         _("The membership has ended.") if expired else "",
         _("Blocked: %s.") % here.block_reason if blocked else "",
+        members.bounced(member),
         member.note,
     ]
     return Panel(
@@ -94,14 +117,30 @@ def _drawn(here: Borrower, desk: Desk, branch: Branch) -> Panel:
         name=member.name,
         url=reverse("members:member", args=[member.pk]),
         slip_url=reverse("loans:slip", args=[member.pk]),
+        account_url=reverse("loans:account_of", args=[member.pk]),
+        holds_url=reverse("loans:holds_of_member", args=[member.pk]),
+        owes=owed.words if here.balance else "",
         facts=[
             (_("Card"), member.card_number),
             (_("Category"), member.category.name),
-            (_("Member until"), date_format(member.expires_on)),
+            (_("Member until"), days.words(member.expires_on)),
         ],
         states=["expired"] * expired + ["blocked"] * blocked or ["active"],
         warnings=[said for said in warnings if said],
+        notes=[shown.note(note) for note in here.notes],
+        has_photo=here.has_photo,
+        family=_ring(here),
         ready=hold_rows.ready_words(holds_seen.ready_for(member.pk)),
         rows=at_home,
-        overdue=sum(each.is_overdue for each in at_home),
+        overdue=sum(each.is_overdue and not each.state for each in at_home),
     )
+
+
+def _ring(here: Borrower) -> list[Relative]:
+    """The family in the order of their names, beginning behind the one whose turn it is: who always
+    takes the first comes to everyone.
+    """
+    name = (here.member.sort_name, here.member.pk)
+    after = [each for each in here.relatives if (each.sort_name, each.pk) > name]
+    before = [each for each in here.relatives if (each.sort_name, each.pk) < name]
+    return [Relative(each.name, each.card_number) for each in [*after, *before]]

@@ -30,6 +30,7 @@ GROUPS: Final = (
             "loan_limit",
             "self_checkout",
             "min_age",
+            "ask_borrowed_before",
             "overdue_limit",
             "debt_limit",
         ),
@@ -104,6 +105,7 @@ class PolicyForm(OnceForm):
     loan_limit = _count(_("Loans at a time"), help_text=_("0: nothing is lent."))
     self_checkout = _yes(_("Members may borrow by themselves"))
     min_age = _maybe(_("From the age of"), _("Empty: any age."), most=99)
+    ask_borrowed_before = _yes(_("The desk is asked when the member has had the book before"))
     overdue_limit = _maybe(_("Overdue loans that stop borrowing"), _("Empty: none do."))
     debt_limit = PriceField(
         label=_("Debt up to which a member may borrow"),

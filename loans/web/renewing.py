@@ -1,7 +1,8 @@
 """Renewing from a page: what came of each loan, to be shown beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from django.utils.translation import ngettext
 from core.errors import LibraryError, NotFound
 from core.http import status_of
 from loans.models import Loan
-from loans.services import renewals, wording
+from loans.services import family, renewals, wording
+from loans.services.renewals import Outcome, Renewed
 from loans.services.situation import Desk
 
 
@@ -34,8 +36,19 @@ class Renewing:
 
 def one(loan_id: UUID, *, desk: Desk) -> Renewing:
     """Renew one loan. Raises ``UnknownLoan``; any other refusal is an answer."""
+    return _one(loan_id, partial(renewals.renew, loan_id, desk=desk))
+
+
+def of_child(loan_id: UUID, child_id: UUID, *, desk: Desk) -> Renewing:
+    """Renew one loan of a child. Raises ``UnknownMember``, ``UnknownLoan``; any other refusal is an
+    answer.
+    """
+    return _one(loan_id, partial(family.renew, loan_id, child_id, desk=desk))
+
+
+def _one(loan_id: UUID, deed: Callable[[], Renewed]) -> Renewing:
     try:
-        loan = renewals.renew(loan_id, desk=desk).loan
+        loan = deed().loan
     except NotFound:
         raise
     except LibraryError as refusal:
@@ -46,7 +59,15 @@ def one(loan_id: UUID, *, desk: Desk) -> Renewing:
 
 def every(member_id: UUID, *, desk: Desk) -> Renewing:
     """Renew all that can be."""
-    outcomes = renewals.renew_all(member_id, desk=desk)
+    return _every(renewals.renew_all(member_id, desk=desk))
+
+
+def all_of_child(child_id: UUID, *, desk: Desk) -> Renewing:
+    """Renew all that a child has and that can be. Raises ``UnknownMember``."""
+    return _every(family.renew_all(child_id, desk=desk))
+
+
+def _every(outcomes: Sequence[Outcome]) -> Renewing:
     beside = {
         each.loan.pk: Said(str(each.refusal), "refusal") if each.refusal else _done(each.loan)
         for each in outcomes

@@ -1,6 +1,6 @@
 """Loans as rows of a page: words and addresses that a template must not make."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -36,6 +36,8 @@ class Row:
     renew_url: str
     said: Said | None
     why: str
+    state: str
+    timeline_url: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Past:
     url: str
     loaned_on: date
     returned_on: date | None
+    timeline_url: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,17 @@ class Overdue:
     member: str
     member_url: str
     phone: str
+    timeline_url: str
+
+
+@dataclass(frozen=True)
+class Back:
+    """A copy that is out, as the page of its book tells it."""
+
+    due: str
+    where: str
+    barcode: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -74,6 +88,8 @@ class Done:
     member: str
     member_url: str
     by: str
+    is_undone: bool
+    timeline_url: str
 
 
 def of(loan: Loan, now: datetime, beside: Mapping[UUID, Said]) -> Row:
@@ -91,9 +107,11 @@ def of(loan: Loan, now: datetime, beside: Mapping[UUID, Said]) -> Row:
         zone=loan.branch.zone,
         is_overdue=loan.is_overdue(now),
         renewals=times(loan.renewals),
-        renew_url=reverse("loans:renew", args=[loan.pk]),
+        renew_url="" if state(loan) else reverse("loans:renew", args=[loan.pk]),
         said=beside.get(loan.pk),
         why=why(loan),
+        state=state(loan),
+        timeline_url=timeline_of(loan.pk),
     )
 
 
@@ -114,6 +132,7 @@ def past(loan: Loan) -> Past:
         url=reverse("catalog:book", args=[loan.copy.book_id]),
         loaned_on=loan.loaned_at.astimezone(zone).date(),
         returned_on=returned.astimezone(zone).date() if returned else None,
+        timeline_url=timeline_of(loan.pk),
     )
 
 
@@ -129,7 +148,21 @@ def overdue(loan: Loan, now: datetime) -> Overdue:
         member=member.name if member else "",
         member_url=reverse("members:member", args=[member.pk]) if member else "",
         phone=member.phone if member else "",
+        timeline_url=timeline_of(loan.pk),
     )
+
+
+def due_back(loans: Sequence[Loan], *, is_staff: bool) -> list[Back]:
+    """When the copies of a book come back; the staff can look further."""
+    return [
+        Back(
+            due=_("due %s") % wording.day(loan.due_on),
+            where=" · ".join(filter(None, [loan.copy.branch.name, loan.copy.call_number])),
+            barcode=loan.copy.barcode,
+            url=timeline_of(loan.pk) if is_staff else "",
+        )
+        for loan in loans
+    ]
 
 
 def deed(done: Deed, zone: ZoneInfo) -> Done:
@@ -150,7 +183,21 @@ def deed(done: Deed, zone: ZoneInfo) -> Done:
         member=done.member,
         member_url=reverse("members:member", args=[done.member_id]) if done.member_id else "",
         by=done.by,
+        is_undone=done.is_undone,
+        timeline_url=timeline_of(done.loan_id) if done.loan_id else "",
     )
+
+
+def timeline_of(loan_id: UUID) -> str:
+    """Where the staff read what happened to a loan."""
+    return reverse("loans:timeline_of_loan", args=[loan_id])
+
+
+def state(loan: Loan) -> str:
+    """How an open loan stands: whether it goes wrong comes before whether it is late."""
+    if loan.lost_at:
+        return "lost"
+    return "claimed_returned" if loan.claimed_returned_at else ""
 
 
 def times(renewals: int) -> str:

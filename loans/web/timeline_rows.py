@@ -1,16 +1,23 @@
 """Entries of a timeline and deeds of a desk as rows of a page."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import tables
+from core.tables import Cell, Table
+from loans.selectors import timeline
 from loans.selectors.deed_log import Entry
 from loans.selectors.timeline import Event
 
+_AT_ONCE: Final = 500
 TITLES: Final = {
     "member": _("What happened to this member"),
     "copy": _("What happened to this copy"),
@@ -64,6 +71,25 @@ def row(event: Event) -> Row:
         member=event.member,
         member_url=_to("members:member", entry.member_id if event.member else None),
     )
+
+
+def table(subject: str, pk: UUID) -> Table:
+    """All that happened to one thing, for a spreadsheet."""
+    columns = [
+        *(gettext("When"), gettext("What"), gettext("Who"), gettext("Through"), gettext("Where")),
+        *(gettext("Book"), gettext("Barcode"), gettext("Member")),
+    ]
+    return Table(gettext("timeline"), columns, _cells(subject, pk))
+
+
+def _cells(subject: str, pk: UUID) -> Iterator[Sequence[Cell]]:
+    entries = tables.by_key(timeline.of(subject, pk), order=timeline.ORDER, size=_AT_ONCE)
+    while some := list(islice(entries, _AT_ONCE)):
+        for each in map(row, timeline.told(some)):
+            yield [
+                *(each.at, each.sentence, each.by, each.through, each.where),
+                *(each.title, each.barcode, each.member),
+            ]
 
 
 def done(entry: Entry) -> Done:

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.domain import addresses
+from core import barcodes
 from core.api.serializers import Answer, Command, Line, Lines
+from members.models import OldCard
 
 
 class Address(Line):
@@ -54,6 +56,19 @@ class AskForLink(Command):
     """The body of ``POST /members/verify/resend``."""
 
     email = Address()
+
+
+class ReplaceCard(Command):
+    """The body of ``POST /members/{id}/card``."""
+
+    why = serializers.ChoiceField(choices=OldCard.REASONS)
+    card_number = Line(
+        max_length=barcodes.MAX_LENGTH,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="The number of the new card; the next free one when left out.",
+    )
 
 
 class EditMe(Command):

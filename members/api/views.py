@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any, cast
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -21,7 +22,7 @@ from members import errors, selectors
 from members.api import serializers
 from members.api.query import wanted_members
 from members.models import Member
-from members.services import leaving, profile, registration, verification
+from members.services import cards, leaving, profile, registration, verification
 
 
 class MemberEndpoint(Endpoint):
@@ -95,6 +96,7 @@ class Members(MemberEndpoint):
         said = serializers.Register.read(request.data)
         member = registration.register(
             **said,
+            language=get_language() or "",
             network=client_address(request._request),
             now=self.now,
             today=clock.day(self.now),
@@ -119,7 +121,12 @@ class OneMember(MemberEndpoint):
         "deleteMember",
         "Delete a member with their account; past loans stay, without a name",
         answers={204: None},
-        refusals=[errors.UnknownMember, errors.HasOpenLoans, NotAllowed],
+        refusals=[
+            errors.UnknownMember,
+            errors.HasOpenLoans,
+            errors.MemberProtected,
+            NotAllowed,
+        ],
     )
     def delete(self, request: Request, member_id: UUID) -> Response:
         self.demand_sight_of(member_id)
@@ -127,6 +134,34 @@ class OneMember(MemberEndpoint):
             self.need("members.delete_member")
         leaving.remove(member_id, actor=self.actor, now=self.now, interface=Interface.API)
         return Response(status=HTTPStatus.NO_CONTENT)
+
+
+class Card(MemberEndpoint):
+    @operation(
+        "replaceCard",
+        "Give a member another card; the old number is refused from now on",
+        request=serializers.ReplaceCard,
+        answers={200: serializers.MemberShape},
+        example={"why": "lost", "card_number": "20001000000426"},
+        answer_example=serializers.MEMBER_EXAMPLE,
+        refusals=[
+            errors.UnknownMember,
+            errors.CardTaken,
+            errors.InvalidCard,
+            errors.SameCard,
+            NotAllowed,
+        ],
+    )
+    def post(self, request: Request, member_id: UUID) -> Response:
+        self.need("members.change_member")
+        cards.replace(
+            member_id,
+            **serializers.ReplaceCard.read(request.data),
+            actor=self.actor,
+            now=self.now,
+            interface=Interface.API,
+        )
+        return Response(self.shown(member_id))
 
 
 class Verification(OpenEndpoint):

@@ -17,6 +17,7 @@ class BlockKind(models.TextChoices):
     CARD_LOST = "card_lost", _("card lost")
     ADDRESS_WRONG = "address_wrong", _("address wrong")
     CONDUCT = "conduct", _("conduct")
+    UNCHECKED = "unchecked", _("registration to be checked")
 
 
 class Stops(models.TextChoices):
@@ -32,6 +33,10 @@ class BlockQuerySet(models.QuerySet["Block"]):
         """Blocks that stand on ``today``; the first and the last day count."""
         begun = Q(from_on=None) | Q(from_on__lte=today)
         return self.filter(begun, Q(until_on=None) | Q(until_on__gte=today), lifted_at=None)
+
+    def unchecked(self) -> Self:
+        """Registrations that the desk has still to check."""
+        return self.filter(kind=BlockKind.UNCHECKED, lifted_at=None)
 
     def stopping(self, what: Stops) -> Self:
         """Blocks that keep a member from ``what``."""
@@ -77,6 +82,11 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+    GIVEN: ClassVar = [
+        (kind.value, kind.label) for kind in BlockKind if kind != BlockKind.UNCHECKED
+    ]
+    """What people choose from."""
 
     @property
     def stops(self) -> list[Stops]:

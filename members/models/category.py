@@ -1,16 +1,28 @@
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from core.ids import new_id
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
+    def with_oldest(self) -> Self:
+        """Categories that members grow out of."""
+        return self.exclude(max_age=None)
+
     def self_registering(self) -> Self:
         """The category that people who register by themselves come into."""
         return self.filter(self_registration=True)
+
+
+def _age(name: StrPromise, help_text: StrPromise | str = "") -> Any:
+    return models.PositiveSmallIntegerField(
+        name, null=True, blank=True, validators=[MaxValueValidator(150)], help_text=help_text
+    )
 
 
 class Category(models.Model):
@@ -27,6 +39,33 @@ class Category(models.Model):
     self_registration = models.BooleanField(
         _("for people who register by themselves"), default=False
     )
+    desk_checks = models.BooleanField(
+        _("the desk checks who registers"),
+        default=False,
+        help_text=_("Until then they may place holds, but borrow and renew nothing."),
+    )
+    min_age = _age(_("youngest age"))
+    max_age = _age(_("oldest age"))
+    moves_up_to = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("then moves up to"),
+    )
+    has_guardians = models.BooleanField(
+        _("guardians see and renew"),
+        default=False,
+        help_text=_("Guardians see what members of this category have, renew it, and place holds."),
+    )
+    own_titles_from_age = _age(
+        _("may hide titles from guardians, from age"),
+        help_text=_("Leave it empty when guardians always see the titles."),
+    )
+    keeps_history_by_default = models.BooleanField(
+        _("past loans are kept unless the member says no"), default=False
+    )
 
     objects = CategoryQuerySet.as_manager()
 
@@ -37,9 +76,13 @@ class Category(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["self_registration"],
-                condition=models.Q(self_registration=True),
+                condition=Q(self_registration=True),
                 name="category_one_for_self_registration",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(min_age=None) | Q(max_age=None) | Q(max_age__gte=F("min_age")),
+                name="category_ages_in_order",
+            ),
         ]
 
     def __str__(self) -> str:

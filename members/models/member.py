@@ -40,6 +40,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         digits = phones.digits(typed).lstrip("0")
         if len(digits) >= LAST_DIGITS:
             found |= Q(phone_digits__endswith=digits)
+            found |= Q(phone_digits__in=phones.at_home(typed))
         return self.filter(found)
 
 
@@ -70,6 +71,20 @@ class Member(models.Model):
     phone_digits = models.CharField(max_length=40, blank=True, editable=False)
     address = models.TextField(_("address"), max_length=500, blank=True)
     note = models.CharField(_("note for staff"), max_length=500, blank=True)
+    group = models.CharField(
+        _("class or group"), max_length=60, blank=True, validators=[text.no_control_characters]
+    )
+    # Off unless the member chooses it: what came back is then theirs alone to read, and theirs to
+    # forget. Without months it is kept until they turn it off.
+    keeps_history = models.BooleanField(_("keeps a reading history"), default=False, editable=False)
+    history_months = models.PositiveSmallIntegerField(
+        _("months of history"), null=True, blank=True, editable=False
+    )
+    # Such a record nobody deletes, merges away or erases by mistake (members.services.protection).
+    is_protected = models.BooleanField(
+        _("protected"), default=False, db_default=False, editable=False
+    )
+    hides_titles = models.BooleanField(_("guardians see no titles"), default=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("member since"))
 
@@ -79,8 +94,22 @@ class Member(models.Model):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         ordering: ClassVar = ["sort_name", "id"]
-        indexes: ClassVar = [models.Index(fields=["sort_name", "id"], name="member_by_name")]
-        permissions: ClassVar = [("block_member", _("Can block members and lift blocks"))]
+        indexes: ClassVar = [
+            models.Index(fields=["sort_name", "id"], name="member_by_name"),
+            models.Index(fields=["group"], name="member_by_group", condition=~models.Q(group="")),
+        ]
+        permissions: ClassVar = [
+            ("block_member", _("Can block members and lift blocks")),
+            ("protect_member", _("Can protect members from being deleted")),
+            ("import_members", _("Can import members and roll classes over")),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(history_months=None)
+                | models.Q(keeps_history=True, history_months__gte=1),
+                name="member_months_of_a_kept_history",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -25,6 +25,7 @@ from django.db import connection, transaction
 
 from core.clock import Clock
 from members.models import OutboxMessage
+from members.services import notices
 
 CLAIM: Final = timedelta(minutes=5)
 RUN_FOR: Final = timedelta(minutes=3)
@@ -86,9 +87,11 @@ def _hand_over(backend: BaseEmailBackend, row: OutboxMessage, clock: Clock) -> b
         _put_off(row, error, clock())
         _close(backend)  # the connection may be in any state: the next message gets a new one
         return False
-    OutboxMessage.objects.filter(pk=row.pk).update(
-        sent_at=clock(), raw=b"", claimed_until=None, failed_at=None, last_error=""
-    )
+    with transaction.atomic():
+        OutboxMessage.objects.filter(pk=row.pk).update(
+            sent_at=clock(), raw=b"", claimed_until=None, failed_at=None, last_error=""
+        )
+        notices.left(row)
     log.info("mail.sent", outbox=row.pk, attempts=row.attempts)
     return True
 
@@ -105,7 +108,10 @@ def _put_off(row: OutboxMessage, error: Exception, now: datetime) -> None:
         change |= {"failed_at": now, "raw": b""}
     else:
         change["next_try_at"] = now + timedelta(minutes=RETRY_AFTER[row.attempts - 1])
-    _mine(row).update(**change)
+    with transaction.atomic():
+        if _mine(row).update(**change) and gave_up:
+            said = change["last_error"]
+            notices.failed(row, said=said, is_final=_is_final(error), now=now)
     log.warning("mail.put_off", outbox=row.pk, attempts=row.attempts, gave_up=gave_up)
 
 

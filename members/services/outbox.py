@@ -9,13 +9,20 @@ from typing import Final
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services import audit
+from accounts.services.retention import Term
 from core import background
 from members.models import OutboxMessage
 
-KEEP_FOR: Final = timedelta(days=90)
+KEPT: Final = Term(
+    "members.outbox",
+    _("Messages that have left or were given up, without their text"),
+    90,
+    _("Somebody says that they have had no letter. The text goes as soon as it has left."),
+)
 STUCK_AFTER: Final = timedelta(minutes=15)
 SENDER: Final = "members.jobs.deliver_outbox"
 
@@ -26,12 +33,21 @@ def store(message: EmailMessage, *, now: datetime) -> bool:
     It has nobody to go to when this is false. Raises ``BadHeaderError`` (Django's) for a header
     that holds a line break.
     """
+    with transaction.atomic():
+        stored = put(message, now=now)
+        if stored:
+            background.soon(SENDER)
+    return bool(stored)
+
+
+def put(message: EmailMessage, *, now: datetime) -> list[OutboxMessage]:
+    """As ``store``, for whoever writes many and has a sender look at them all in the end: the rows,
+    one for each recipient.
+    """
     recipients = list(dict.fromkeys(message.recipients()))
-    if not recipients:
-        return False
     mime = message.message()
     with transaction.atomic():
-        OutboxMessage.objects.bulk_create(
+        return OutboxMessage.objects.bulk_create(
             OutboxMessage(
                 message_id=str(mime["Message-ID"]),
                 sender=message.from_email,
@@ -43,8 +59,6 @@ def store(message: EmailMessage, *, now: datetime) -> bool:
             )
             for recipient in recipients
         )
-        background.soon(SENDER)
-    return True
 
 
 def _on_the_wire(mime: bytes) -> bytes:
@@ -77,7 +91,7 @@ def forget(address: str) -> int:
 def clear(*, now: datetime) -> int:
     """Delete messages that left or failed long ago; how many there were."""
     done = OutboxMessage.objects.filter(~Q(sent_at=None) | ~Q(failed_at=None))
-    return done.filter(created_at__lt=now - KEEP_FOR).delete()[0]
+    return done.filter(created_at__lt=KEPT.before(now)).delete()[0]
 
 
 def oldest_waiting_seconds(*, now: datetime) -> int:

@@ -3,17 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.domain import addresses
 from accounts.models import User
 from accounts.services import audit, limits, users
-from core import db, letters
+from core import letters
 from core.errors import StalePrecondition
 from members import errors
 from members.domain.limits import NEW_ADDRESS_BY_MEMBER
-from members.models import Member
-from members.services import lookup, registration, verification
+from members.models import Member, Why
+from members.services import cards, lookup, registration, verification
 
 
 def edit(
@@ -63,6 +63,7 @@ def update_own(
             category=member.category,
             born_on=member.born_on,
             note=member.note,
+            group=member.group,
         )
         return _change(member, facts, revision=revision, actor=actor, now=now, interface=interface)
 
@@ -80,12 +81,15 @@ def _change(
         raise StalePrecondition
     for name, value in registration.columns(facts).items():
         setattr(member, name, value)
-    if facts.card_number and facts.card_number != member.card_number:
-        member.card_number = registration.checked_card(facts.card_number)
+    was = member.card_number
+    if facts.card_number and facts.card_number != was:
+        member.card_number = cards.checked(facts.card_number)
     member.expires_on = facts.expires_on or member.expires_on
     member.revision += 1
     _move(member, facts.email, actor=actor, now=now)
-    _save(member)
+    cards.save(member)
+    if member.card_number != was:
+        cards.retire(member, was, why=Why.CHANGED, actor=actor, now=now)
     audit.record("member.edited", actor=actor, now=now, interface=interface, member_id=member.pk)
     return member
 
@@ -124,13 +128,3 @@ def _demand_right_over_address(user: User, actor: User) -> None:
     is_own_or_may = actor.pk == user.pk or actor.has_perm("accounts.administer")
     if lookup.works_here(user) and not is_own_or_may:
         raise errors.StaffAddress
-
-
-def _save(member: Member) -> None:
-    try:
-        with transaction.atomic():
-            member.save()
-    except IntegrityError as error:
-        if db.breaks(error, "members_member_card_number", "members_member.card_number"):
-            raise errors.CardTaken(card=member.card_number) from error
-        raise

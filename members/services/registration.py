@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.domain import attempts
 from accounts.errors import EmailTaken
 from accounts.models import User
 from accounts.services import audit, limits, users
-from core import barcodes, db, text
+from core import db, text
 from members import errors
 from members.domain import phones, terms
 from members.models import Category, Member
-from members.services import numbers, verification
+from members.services import cards, newcomers, verification
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Facts:
     phone: str = ""
     address: str = ""
     note: str = ""
+    group: str = ""
 
 
 def register(
@@ -36,13 +37,15 @@ def register(
     name: str,
     email: str,
     password: str,
+    language: str,
     network: str,
     now: datetime,
     today: date,
     interface: str,
 ) -> Member:
-    """Someone becomes a member by themselves; a link goes to the address. ``today`` is the
-    library's day.
+    """Someone becomes a member by themselves; a link goes to the address, in the ``language`` of
+    whoever asks. ``today`` is the library's day. Where the category says so, the desk has a look
+    first (see ``newcomers``).
 
     Raises ``NoSelfRegistration``, ``EmailTaken``, ``WeakPassword``, ``TooMany``.
     """
@@ -52,8 +55,13 @@ def register(
         raise errors.NoSelfRegistration
     facts = Facts(name=name, email=email, category=category)
     with transaction.atomic():
-        user = users.open_account(email=email, name=name, password=password, now=now)
-        return _enter(facts, user, actor=user, now=now, today=today, interface=interface)
+        user = users.open_account(
+            email=email, name=name, password=password, now=now, language=language
+        )
+        member = _enter(facts, user, actor=user, now=now, today=today, interface=interface)
+        if category.desk_checks:
+            newcomers.hold_back(member, now=now)
+    return member
 
 
 def enrol(
@@ -89,18 +97,8 @@ def columns(facts: Facts) -> dict[str, object]:
         "phone_digits": phones.digits(facts.phone),
         "address": facts.address,
         "note": facts.note,
+        "group": facts.group,
     }
-
-
-def checked_card(card_number: str) -> str:
-    """A card number as kept. Raises ``InvalidCard`` for one that no label can hold, and for 14
-    digits that are a copy's or do not check.
-    """
-    card = barcodes.normal(card_number)
-    is_common = card.isdecimal() and len(card) == 14
-    if not barcodes.is_wellformed(card) or (is_common and not barcodes.looks_like_card(card)):
-        raise errors.InvalidCard(card=card)
-    return card
 
 
 def _enter(
@@ -112,7 +110,7 @@ def _enter(
     today: date,
     interface: str,
 ) -> Member:
-    card = checked_card(facts.card_number) if facts.card_number else numbers.next_card()
+    card = cards.given_or_next(facts.card_number)
     member = Member(
         user=user,
         card_number=card,
@@ -120,15 +118,8 @@ def _enter(
         created_at=now,
         **columns(facts),
     )
-    try:
-        with transaction.atomic():
-            member.save(force_insert=True)
-    except IntegrityError as error:
-        if db.breaks(error, "members_member_card_number", "members_member.card_number"):
-            raise errors.CardTaken(card=card) from error
-        if db.breaks(error, "members_member_user_id", "members_member.user_id"):
-            raise EmailTaken from error
-        raise
+    with db.refusing("members_member_user_id", "members_member.user_id", refusal=EmailTaken):
+        cards.save(member, force_insert=True)
     audit.record(
         "member.registered",
         actor=actor,

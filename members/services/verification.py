@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError
 from rest_framework_simplejwt.settings import api_settings
@@ -16,13 +17,20 @@ from rest_framework_simplejwt.tokens import Token
 from accounts.domain import addresses, attempts
 from accounts.models import User
 from accounts.services import audit, limits, users
-from core import background, letters
+from accounts.services.retention import Term
+from core import background, clock, letters
 from core.errors import LibraryError, TooMany
 from members import errors
 from members.domain.limits import LINK_BY_NETWORK
 from members.models import LinkRequest, Member
-from members.services import lookup
+from members.services import lookup, notices
 
+KEPT: Final = Term(
+    "members.links",
+    _("Requests for another verification link that have not been answered"),
+    1,
+    _("They are answered within minutes."),
+)
 _ANY_AGE: Final = timedelta(days=365_000)
 
 
@@ -167,7 +175,17 @@ def verify(raw: str, *, network: str, now: datetime, interface: str) -> Member:
             audit.record(
                 "member.verified", actor=user, now=now, interface=interface, member_id=member.pk
             )
+            _welcome(member, now=now)
     return member
+
+
+def _welcome(member: Member, *, now: datetime) -> None:
+    """Greet a member, once for ever, when their first address is confirmed."""
+    facts = {"card": member.spaced_card, "until": member.expires_on.isoformat()}
+    since = clock.day(member.created_at)
+    notices.tell(
+        notices.Cause(member.pk, "welcome", member.pk, since, clock.day(now), facts), now=now
+    )
 
 
 def _claims(raw: str, *, now: datetime) -> tuple[UUID, str]:
@@ -188,3 +206,8 @@ def _claims(raw: str, *, now: datetime) -> tuple[UUID, str]:
     if purpose != VerifyEmailToken.token_type or is_over:
         raise errors.VerificationFailed
     return found
+
+
+def clear(now: datetime) -> int:
+    """Delete requests for a link that nobody could answer; how many there were."""
+    return LinkRequest.objects.filter(asked_at__lt=KEPT.before(now)).delete()[0]

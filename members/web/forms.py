@@ -9,12 +9,15 @@ from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.domain import addresses
 from core import barcodes
 from core.web.fields import Line, Lines
-from members.domain import terms
-from members.models import BlockKind, Category, Stops
+from members import models
+from members.domain import history, terms
+from members.models import BlockKind, Category, Member, OldCard, Stops
+from members.services import merging
 
 MAX_TOKEN = 2000
 
@@ -59,6 +62,16 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
     return forms.DateField(label=label, help_text=help_text, required=False, widget=widget)
 
 
+def _card() -> Line:
+    return Line(
+        label=_("Card number"),
+        max_length=barcodes.MAX_LENGTH,
+        required=False,
+        help_text=_("Scan the card, or leave this empty for the next free number."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
 def _revision() -> forms.IntegerField:
     return forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
@@ -93,6 +106,37 @@ class Profile(forms.Form):
     address = _address("street-address")
 
 
+class History(forms.Form):
+    """For how long one's own reading history is kept."""
+
+    OFF, ALWAYS = "off", "always"
+    kept = forms.ChoiceField(label=_("My reading history"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        months = [
+            (str(n), ngettext("Keep it for %(n)s month", "Keep it for %(n)s months", n) % {"n": n})
+            for n in history.MONTHS
+        ]
+        self.fields["kept"].choices = [  # type: ignore[attr-defined]
+            (self.OFF, _("Keep none: forget what I borrowed when it is back")),
+            *months,
+            (self.ALWAYS, _("Keep it until I turn it off")),
+        ]
+
+    @classmethod
+    def choice(cls, said: str) -> dict[str, Any]:
+        """What the service is asked for."""
+        return {"keeps_history": said != cls.OFF, "months": int(said) if said.isdecimal() else None}
+
+    @classmethod
+    def of(cls, member: Member) -> str:
+        """What a member has chosen, as this form says it."""
+        if not member.keeps_history:
+            return cls.OFF
+        return str(member.history_months or cls.ALWAYS)
+
+
 class Find(forms.Form):
     q = Line(label=_("Name, card, e-mail address or telephone"), max_length=200, required=False)
 
@@ -104,17 +148,12 @@ class Enrol(forms.Form):
     category = forms.ModelChoiceField(
         label=_("Category"), queryset=Category.objects.all(), empty_label=None
     )
+    group = Line(label=_("Class or group"), max_length=60, required=False)
     email = _email(
         required=False,
         help_text=_("With an address the member can sign in; a link to confirm it is sent there."),
     )
-    card_number = Line(
-        label=_("Card number"),
-        max_length=barcodes.MAX_LENGTH,
-        required=False,
-        help_text=_("Scan the card, or leave this empty for the next free number."),
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
-    )
+    card_number = _card()
     expires_on = _day(_("Member until"))
     born_on = _day(_("Born on"))
     phone = _phone("off")
@@ -151,8 +190,74 @@ class Edit(Enrol):
         self.fields["email"].required = has_account
 
 
+class ReplaceCard(forms.Form):
+    seen = forms.CharField(max_length=barcodes.MAX_LENGTH, widget=forms.HiddenInput)
+    why = forms.ChoiceField(label=_("Why"), choices=OldCard.REASONS)
+    card_number = _card()
+
+
+class RenewMembership(forms.Form):
+    seen = forms.DateField(widget=forms.HiddenInput)
+
+
+class Protect(forms.Form):
+    """Whether a member is to be protected, as whoever asked was shown."""
+
+    ON, OFF = "yes", "no"
+    wanted = forms.ChoiceField(choices=[(ON, ON), (OFF, OFF)], widget=forms.HiddenInput)
+
+
+class RefuseNewcomer(forms.Form):
+    reason = Line(label=_("Reason"), max_length=300)
+
+
+class Photo(forms.Form):
+    """A picture of a member."""
+
+    photo = forms.FileField(
+        label=_("Picture"),
+        help_text=_("JPEG, PNG or WebP, up to 8 MB."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+
+class DeskNote(forms.Form):
+    text = Line(label=_("Note"), max_length=300)
+
+
+class Guardian(forms.Form):
+    """Who else looks after a member."""
+
+    card_number = Line(
+        label=_("Card of another guardian"),
+        max_length=barcodes.MAX_LENGTH,
+        help_text=_("Scan it, or type its number."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
+class OtherCard(forms.Form):
+    """The card of the other record of a person."""
+
+    card_number = Line(
+        label=_("Card of the other record"),
+        max_length=barcodes.MAX_LENGTH,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
+class Merge(forms.Form):
+    """What is taken of the record that goes, and both as they were seen."""
+
+    take = forms.MultipleChoiceField(
+        choices=[(each, each) for each in merging.CHOICES], required=False
+    )
+    revision = _revision()
+    other_revision = _revision()
+
+
 class Block(forms.Form):
-    kind = forms.ChoiceField(label=_("Type"), choices=BlockKind, initial=BlockKind.MANUAL)
+    kind = forms.ChoiceField(label=_("Type"), choices=models.Block.GIVEN, initial=BlockKind.MANUAL)
     reason = Line(
         label=_("Reason"),
         max_length=300,

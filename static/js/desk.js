@@ -9,6 +9,7 @@
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15000;
 const LINES_KEPT = 40;
+const KEPT = "desk-scans";
 
 class Desk {
   constructor(root) {
@@ -18,16 +19,20 @@ class Desk {
     this.log = root.querySelector("[data-desk-log]");
     this.waiting = root.querySelector("[data-desk-waiting]");
     this.trouble = root.querySelector("[data-desk-trouble]");
+    this.away = root.querySelector("[data-desk-away]");
+    this.place = `${root.dataset.user} ${location.pathname}`; // a count of shelves is no desk
     this.queue = [];
     this.busy = false;
     this.wait = FIRST_WAIT;
     this.listen();
+    this.restore();
   }
 
   listen() {
     this.form.addEventListener("submit", (event) => this.submitted(event), true);
     this.log.addEventListener("submit", (event) => this.decided(event), true);
     this.root.addEventListener("click", (event) => this.clicked(event));
+    this.root.addEventListener("htmx:beforeOnLoad", (event) => this.redirected(event));
     this.root.addEventListener("htmx:beforeSwap", (event) => this.answered(event));
     document.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("click", (event) => {
@@ -38,13 +43,14 @@ class Desk {
     window.addEventListener("focus", () => this.focusIfLost());
     window.addEventListener("online", () => this.resume());
     window.addEventListener("beforeunload", (event) => {
-      if (this.queue.length) event.preventDefault();
+      if (this.queue.length && !this.leaving) event.preventDefault();
     });
   }
 
   // A mode chosen while scans wait takes its place behind them.
   clicked(event) {
     if (event.target.closest("[data-desk-retry]")) this.resume();
+    if (event.target.closest("[data-desk-sign-in]")) this.leave();
     const no = event.target.closest("[data-desk-no]");
     if (no) {
       event.preventDefault();
@@ -76,6 +82,9 @@ class Desk {
     const deeds = {
       F2: () => this.add({ turn: "lend" }),
       F3: () => this.add({ turn: "return" }),
+      F4: () => this.add({ turn: "drop" }),
+      F7: () => this.family(),
+      F8: () => this.describe(),
       F9: () => this.add({ scan: "undo" }),
       Escape: () => this.escape(),
     };
@@ -103,6 +112,21 @@ class Desk {
     else if (this.root.querySelector("[data-desk-finish]")) this.add({ deed: "finish" });
   }
 
+  // The next of the family; a card without a member's family does nothing.
+  family() {
+    const next = this.root.querySelector("[data-desk-family]");
+    if (next) this.add({ scan: next.value });
+    this.focus();
+  }
+
+  // The words after "damaged" are typed; Enter sends them like a scan.
+  describe() {
+    const word = "damaged ";
+    if (!this.input.value.startsWith(word)) this.input.value = word + this.input.value;
+    this.input.focus({ preventScroll: true });
+    this.input.setSelectionRange(this.input.value.length, this.input.value.length);
+  }
+
   // --- Questions -------------------------------------------------------------------------------
 
   // What the newest line asks; older questions can still be answered, but no longer by a key alone.
@@ -116,9 +140,9 @@ class Desk {
     if (asked && !this.queue.length && !this.input.value) asked.querySelector("button").focus();
   }
 
-  // A yes waits its turn like a scan, and is sent like one.
+  // A yes, or what takes back a scan further down, waits its turn like a scan, and is sent like one.
   decided(event) {
-    const form = event.target.closest("[data-desk-answer]");
+    const form = event.target.closest("[data-desk-answer], [data-desk-undo]");
     if (!form) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -179,7 +203,7 @@ class Desk {
       this.ask();
     }
     this.busy = false;
-    this.trouble.hidden = true;
+    this.trouble.hidden = this.away.hidden = true;
     this.show();
   }
 
@@ -202,21 +226,54 @@ class Desk {
     return true;
   }
 
-  // An answer counts when it is a piece of the desk: not a fault, not a whole page such as sign-in.
+  // An answer counts when it is a piece of the desk: not a fault, not a whole page, which is what
+  // someone gets who has been signed out, or whose page is from before the last sign-in.
   answered(event) {
     const { xhr, requestConfig } = event.detail;
     if (requestConfig.elt !== this.form) return;
-    if (xhr.status < 500 && !/^\s*<!doctype/i.test(xhr.responseText)) this.outcome = "answered";
+    const isWhole = /^\s*<!doctype/i.test(xhr.responseText);
+    if (xhr.status < 500 && !isWhole) this.outcome = "answered";
     else event.detail.shouldSwap = false;
+    if (xhr.status < 500 && isWhole) this.outcome = "away";
   }
 
-  // The scan stays first in the queue and is sent again, with the same key, a little later.
+  // The server sends to the sign-in page whoever has been signed out; the desk stays, and offers it.
+  redirected(event) {
+    const { xhr, requestConfig } = event.detail;
+    if (requestConfig.elt !== this.form || !xhr.getResponseHeader("HX-Redirect")) return;
+    event.preventDefault();
+    this.outcome = "away";
+  }
+
+  // The scan stays first in the queue and is sent again, with the same key, a little later; or when
+  // whoever was signed out is back.
   pause() {
-    this.trouble.hidden = false;
+    const isAway = this.outcome === "away";
+    this.away.hidden = !isAway;
+    this.trouble.hidden = isAway;
     this.show();
+    if (isAway) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.run(), this.wait);
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  // What waits is kept in this tab for as long as signing in takes, for the same person.
+  leave() {
+    const link = this.away.querySelector("[data-desk-sign-in]");
+    const address = new URL(link.href);
+    address.searchParams.set("next", location.pathname + location.search);
+    link.href = address.href;
+    sessionStorage.setItem(KEPT, JSON.stringify({ place: this.place, queue: this.queue }));
+    this.leaving = true;
+  }
+
+  restore() {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+    sessionStorage.removeItem(KEPT);
+    if (kept?.place !== this.place) return;
+    this.queue.push(...kept.queue);
+    window.addEventListener("load", () => this.run());
   }
 
   resume() {
@@ -228,7 +285,7 @@ class Desk {
 
   show() {
     const scans = this.queue.filter((item) => !item.turn).length;
-    this.waiting.hidden = scans < 2 && this.trouble.hidden;
+    this.waiting.hidden = scans < 2 && this.trouble.hidden && this.away.hidden;
     this.waiting.querySelector("[data-count]").textContent = String(scans);
   }
 }

@@ -11,12 +11,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ROLES: Final = ("anonymous", "member", "volunteer", "librarian", "administrator")
 ADMIN: Final = "admin/"
+Row = dict[str, str]
 
 OPEN, SIGN_IN, UNKNOWN, FORBIDDEN, ABSENT, NO_SUCH_METHOD = "o", "s", "1", "3", "4", "-"
 """The door opens; one is asked to sign in by page or (401) by program; one may not enter; there is
 no such door for this one; nobody can knock that way.
 """
-_BEHIND: Final = {200, 201, 202, 204, 304, 409, 410, 412, 422}
+_BEHIND: Final = {200, 201, 202, 204, 304, 409, 410, 412, 415, 422}
 
 
 def routes() -> Iterator[str]:

@@ -1,10 +1,15 @@
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
+from threading import Event, Lock
+from time import sleep
 from typing import Any
 
 import pytest
 from argon2 import Parameters, Type, extract_parameters
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, make_password
+
+from accounts import hashers
+from accounts.hashers import LINE
+from core.errors import Unavailable
 
 OURS = ["accounts.hashers.Argon2id", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
@@ -62,3 +67,27 @@ def test_the_settings_name_our_hasher_first() -> None:
     from config import settings
 
     assert settings.PASSWORD_HASHERS == OURS
+
+
+def test_whoever_comes_to_a_full_line_is_asked_to_come_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    may_go_on = Event()
+    encode = Argon2PasswordHasher.encode
+
+    def held_up(self: Any, password: str, salt: str) -> str:
+        may_go_on.wait(20)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(Argon2PasswordHasher, "encode", held_up)
+    with ThreadPoolExecutor(LINE) as pool:
+        waiting = [pool.submit(make_password, "a long enough passphrase") for _ in range(LINE)]
+        while hashers._places.acquire(blocking=False):
+            hashers._places.release()
+            sleep(0.01)
+        with pytest.raises(Unavailable) as refused:
+            make_password("a long enough passphrase")
+        may_go_on.set()
+        assert all(each.result().startswith("argon2") for each in waiting)
+    assert refused.value.retry_after == hashers.RETRY_AFTER
+    assert make_password("a long enough passphrase")  # the line is empty again

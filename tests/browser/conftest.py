@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import servers
 
 pytestmark = pytest.mark.browser
+PATIENCE = 20_000
+"""Milliseconds until what is expected must be there: the machine is busy with other tests."""
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 FLAGS = [
     "--no-sandbox",
@@ -48,6 +51,8 @@ class Site:
             "SELECT min(c.barcode) FROM catalog_copy c"
             " JOIN catalog_copytype t ON t.id = c.copy_type_id"
             " WHERE NOT c.is_on_loan AND NOT c.reference_only AND t.code = 'book'"
+            " AND NOT c.on_hold_shelf AND NOT c.in_transit AND c.damaged_at IS NULL"
+            " AND c.lost_at IS NULL AND c.missing_at IS NULL AND c.withdrawn_at IS NULL"
             " GROUP BY c.book_id ORDER BY 1"
         )
         return [str(barcode) for (barcode,) in found[:count]]
@@ -71,6 +76,48 @@ class Site:
                 " ORDER BY l.due_at"
             )[0][0]
         )
+
+    def claimed(self) -> str:
+        """A copy that its member says to have returned."""
+        found = self.database.rows(
+            "SELECT c.barcode FROM loans_loan l JOIN catalog_copy c ON c.id = l.copy_id"
+            " WHERE l.returned_at IS NULL AND l.claimed_returned_at IS NOT NULL"
+        )
+        return str(found[0][0])
+
+    def loan_pages(self) -> list[str]:
+        """The pages about the loan that is lost, its member and its copy."""
+        (loan, member, copy, book), *_ = self.database.rows(
+            "SELECT l.id, l.member_id, l.copy_id, c.book_id FROM loans_loan l"
+            " JOIN catalog_copy c ON c.id = l.copy_id WHERE l.lost_at IS NOT NULL"
+        )
+        loan, member, copy, book = (UUID(str(each)) for each in (loan, member, copy, book))
+        return [
+            f"/desk?member={member}",
+            f"/desk/slip/{member}",
+            f"/members/{member}",
+            f"/members/{member}/account",
+            f"/members/{member}/account/charge",
+            f"/loans/of/{member}",
+            f"/loans/{loan}/write-off",
+            f"/holds/member/{member}",
+            f"/holds/book/{book}",
+            f"/timeline/loan/{loan}",
+            f"/timeline/copy/{copy}",
+            f"/timeline/member/{member}",
+        ]
+
+    def with_nothing_at_home(self) -> tuple[str, str]:
+        """Name and card of an adult who could borrow a lot."""
+        found = self.database.rows(
+            "SELECT m.name, m.card_number FROM members_member m"
+            " JOIN members_category c ON c.id = m.category_id"
+            " LEFT JOIN loans_loan l ON l.member_id = m.id AND l.returned_at IS NULL"
+            " LEFT JOIN members_block b ON b.member_id = m.id"
+            " WHERE c.code = 'adult' AND l.id IS NULL AND b.id IS NULL AND m.user_id IS NULL"
+            " AND m.expires_on > CURRENT_DATE ORDER BY m.card_number"
+        )
+        return str(found[0][0]), str(found[0][1])
 
     def card_of(self, name: str) -> str:
         """The card of a member of the demo library."""
@@ -96,9 +143,14 @@ def site() -> Iterator[Site]:
             )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, without a screen."""
+    """Debian's Chromium, without a screen.
+
+    For a module only: as long as Playwright is open its event loop counts as running in this
+    process, where Django then refuses every query of the tests that come after.
+    """
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=FLAGS)
         yield browser

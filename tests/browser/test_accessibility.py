@@ -10,23 +10,62 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.browser
-AXE = (Path(__file__).parent / "vendor").glob("axe*.js")
+VENDOR = Path(__file__).parent / "vendor"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 PAGES = {
-    "": ["/", "/search?q=a", "/search?q=zzzz", "/sign-in", "/members/register", "/password/reset"],
-    "member": ["/loans", "/me", "/password/change"],
-    "volunteer": ["/desk", "/dashboard", "/members?q=a"],
-    "librarian": ["/books/add", "/members/add"],
+    "": [
+        "/",
+        "/search?q=a",
+        "/search?q=zzzz",
+        "/sign-in",
+        "/members/register",
+        "/password/reset",
+        "/contributors?q=m",
+        "/subjects",
+    ],
+    "member": [
+        "/loans",
+        "/holds",
+        "/account",
+        "/me",
+        "/password/change",
+        "/searches",
+        "/me/card",
+        "/me/privacy",
+        "/me/devices",
+        "/me/data",
+        "/me/delete",
+    ],
+    "volunteer": ["/desk", "/dashboard", "/members?q=a", "/copies", "/labels", "/stocktakes"],
+    "librarian": [
+        "/books/add",
+        "/members/add",
+        "/members/cards",
+        "/books/new",
+        "/books/quick",
+        "/books/duplicates",
+        "/imports",
+        "/imports/add",
+        "/export",
+        "/holds/pull",
+        "/holds/shelf",
+        "/desk/deeds",
+        "/cash",
+        "/copies/many/change",
+        "/stocktakes/open",
+    ],
+    "administrator": ["/policies", "/policies/add", "/calendars", "/calendars/main"],
 }
 
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    return next(AXE).read_text()
+    return next(VENDOR.glob("axe*.js")).read_text()
 
 
 def violations(page: Page, axe: str) -> list[str]:
+    page.emulate_media(reduced_motion="reduce")  # what is still fading in has no colour of its own
     page.evaluate(axe)
     found: dict[str, Any] = page.evaluate(
         "(rules) => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
@@ -65,6 +104,33 @@ def test_no_page_shuts_anyone_out(
         if wrong := violations(page, axe) + overflow(page):
             found[path] = wrong
     assert found == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_pages_about_a_lost_loan_shut_nobody_out(
+    visit: Callable[..., Page], axe: str, site: Site, width: int, scheme: str
+) -> None:
+    page = visit("/dashboard", role="librarian", width=width, color_scheme=scheme)
+    found = {}
+    for path in site.loan_pages():
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        if wrong := violations(page, axe) + overflow(page):
+            found[path] = wrong
+    assert found == {}
+
+
+def test_what_the_desk_asks_and_says_is_for_everyone(
+    visit: Callable[..., Page], axe: str, site: Site
+) -> None:
+    page = visit("/desk", role="librarian", width=320, color_scheme="dark")
+    for code in ("damaged torn cover", "30009999999999", "brinkmann", site.claimed()):
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+        page.wait_for_load_state("networkidle")
+    assert page.locator("#desk-log > li").count() >= 4
+    assert violations(page, axe) + overflow(page) == []
 
 
 def test_a_book_and_a_member_are_for_everyone(

@@ -112,3 +112,97 @@ def test_one_key_takes_the_last_deed_back(visit: Callable[..., Page], site: Site
     expect(page.get_by_role("log")).to_contain_text("Undone")
     expect(page.locator("#desk-member")).not_to_contain_text(barcode)
     assert not site.is_on_loan(barcode)
+
+
+def test_whoever_was_signed_out_elsewhere_signs_in_and_no_scan_is_lost(
+    visit: Callable[..., Page], site: Site
+) -> None:
+    page = visit("/desk", role="volunteer")
+    first, second = site.free_barcodes(2)
+    scan(page, site.card_of("Rosa Quintero"))
+    expect(page.locator("#desk-member")).to_contain_text("Rosa Quintero")
+    page.context.clear_cookies()
+    scan(page, first)
+    scan(page, second)
+    link = page.get_by_role("link", name="Sign in and go on")
+    expect(link).to_be_visible()
+    assert not site.is_on_loan(first)
+    link.click()
+    page.get_by_label("E-mail address").fill("volunteer@demo.example")
+    page.get_by_label("Password", exact=True).fill(site.passwords["volunteer"])
+    page.keyboard.press("Enter")
+    expect(page.locator("#desk-member")).to_contain_text("Rosa Quintero")
+    for barcode in (first, second):
+        expect(page.locator("#desk-member")).to_contain_text(barcode)
+        assert site.is_on_loan(barcode)
+    expect(link).to_be_hidden()
+
+
+def test_scans_kept_for_one_person_are_not_done_by_another(
+    visit: Callable[..., Page], site: Site
+) -> None:
+    page = visit("/desk", role="volunteer")
+    (barcode,) = site.free_barcodes(1)
+    scan(page, site.card_of("Rosa Quintero"))
+    expect(page.locator("#desk-member")).to_contain_text("Rosa Quintero")
+    page.context.clear_cookies()
+    scan(page, barcode)
+    page.get_by_role("link", name="Sign in and go on").click()
+    page.get_by_label("E-mail address").fill("librarian@demo.example")
+    page.get_by_label("Password", exact=True).fill(site.passwords["librarian"])
+    page.keyboard.press("Enter")
+    expect(page.locator("#desk-member")).to_contain_text("Rosa Quintero")
+    scan(page, site.card_of("Olena Kravchenko"))
+    expect(page.locator("#desk-member")).to_contain_text("Olena Kravchenko")
+    assert not site.is_on_loan(barcode)
+
+
+def test_a_family_at_the_desk_by_keyboard_alone(visit: Callable[..., Page], site: Site) -> None:
+    page = visit("/desk", role="volunteer")
+    log, panel = page.get_by_role("log"), page.locator("#desk-member")
+    newest = page.locator("#desk-log > li").first
+    name, card = site.with_nothing_at_home()
+    whole, torn, dropped, kept = site.free_barcodes(4)
+    scan(page, card)
+    expect(panel).to_contain_text(name)
+    for barcode in (whole, torn, dropped, kept):
+        scan(page, barcode)
+    expect(panel).to_contain_text(kept)
+    scan(page, kept)
+    expect(log).to_contain_text(f"Already lent to {name}")
+    page.keyboard.press("Escape")
+    expect(panel).to_contain_text("Scan a card to begin")
+    page.keyboard.press("F3")
+    scan(page, whole)
+    expect(newest).to_contain_text("Returned")
+    page.keyboard.press("F8")
+    scan(page, "torn cover")
+    expect(page.locator("#desk-damage")).to_contain_text("Next copy: damaged, torn cover")
+    scan(page, torn)
+    expect(newest).to_contain_text("It is marked as damaged.")
+    expect(newest).to_contain_text("Lay it aside for a librarian.")
+    expect(page.locator("#desk-damage")).not_to_contain_text("damaged")
+    page.keyboard.press("F4")
+    lines = page.locator("#desk-log > li").count()
+    scan(page, dropped)
+    expect(page.locator("#desk-log > li")).to_have_count(lines + 1)  # the one before says so too
+    expect(newest).to_contain_text("Returned")
+    assert [site.is_on_loan(each) for each in (whole, torn, dropped, kept)] == [False] * 3 + [True]
+
+
+def test_a_claimed_copy_is_asked_about_and_answered_with_the_arrows(
+    visit: Callable[..., Page], site: Site
+) -> None:
+    page = visit("/desk", role="volunteer")
+    barcode = site.claimed()
+    page.keyboard.press("F3")
+    scan(page, barcode)
+    expect(page.get_by_role("button", name="It was in the library")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="The member has brought it now")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#desk-log > li").first).to_contain_text("Returned")
+    assert not site.is_on_loan(barcode)
+    page.keyboard.press("F9")  # and it is claimed again, as before
+    expect(page.locator("#desk-log > li").first).to_contain_text("Undone")
+    assert site.claimed() == barcode

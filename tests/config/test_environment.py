@@ -100,6 +100,56 @@ def test_the_bytes_of_a_secret_count(environment: Callable[..., Environment]) ->
     assert environment(SECRET_KEY="é" * 16).secret("SECRET_KEY") == "é" * 16
 
 
+@pytest.mark.parametrize("debug", ["", "true"])
+def test_one_secret_for_two_purposes_is_refused(
+    environment: Callable[..., Environment], debug: str
+) -> None:
+    env = environment(DEBUG=debug, SECRET_KEY="s" * 40, JWT_SECRET_KEY=" " + "s" * 40)
+    with pytest.raises(
+        ImproperlyConfigured, match=r"^JWT_SECRET_KEY is the same as SECRET_KEY"
+    ) as no:
+        env.secret("JWT_SECRET_KEY", other_than="SECRET_KEY")
+    assert "ssss" not in str(no.value)
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "desk@example.org",
+        "library@localhost",
+        "The Library <desk@example.org>",
+        '"Library, Main Street" <desk+mail@example.org>',
+        "Grüne Bücherei <desk@bücherei.example>",
+    ],
+)
+def test_a_sender_is_an_address_with_or_without_a_name(
+    environment: Callable[..., Environment], sender: str
+) -> None:
+    assert environment(SMTP_FROM=sender).sender("SMTP_FROM", "a@b") == sender
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        "nobody",
+        "@example.org",
+        "desk@",
+        "desk@@example.org",
+        "desk@example..org",
+        "The Library desk@example.org",
+        "The Library <desk>",
+        "a@example.org, b@example.org",
+        "<desk@example.org> The Library",
+        "desk @example.org",
+    ],
+)
+def test_a_sender_that_no_letter_could_have_is_refused(
+    environment: Callable[..., Environment], garbage: str
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"^SMTP_FROM must be an e-mail address"):
+        environment(SMTP_FROM=garbage).sender("SMTP_FROM", "a@b")
+
+
 def test_a_developer_s_secret_is_made_once_and_kept_private(
     environment: Callable[..., Environment], tmp_path: Path
 ) -> None:

@@ -31,6 +31,8 @@ SHOW = "from config import settings as s; import json; print(json.dumps({express
         ("DEFAULT_TIME_ZONE", SECRETS | {"DEFAULT_TIME_ZONE": "../../etc/passwd"}),
         ("RATE_LIMITS", SECRETS | {"RATE_LIMITS": "maybe"}),
         ("DEBUG", SECRETS | {"DEBUG": "ture"}),
+        ("JWT_SECRET_KEY", SECRETS | {"JWT_SECRET_KEY": SECRETS["SECRET_KEY"]}),
+        ("SMTP_FROM", SECRETS | {"SMTP_FROM": "not an address"}),
     ],
 )
 def test_a_bad_setting_is_one_sentence_that_names_its_key(

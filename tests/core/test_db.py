@@ -7,11 +7,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
-from accounts.models import AuditEntry, User
-from catalog.models import Contributor, Copy, Isbn, Subject
+from accounts.models import AuditEntry, AuditSeal, User
+from catalog.models import Contributor, Copy, Isbn, SavedSearch, Subject
 from core import db
+from core.errors import LibraryError
 from loans.models import Loan, NightlyRun
-from members.models import Member
+from members.models import Category, Member
 from tests.architecture import project
 from tests.conftest import NOW
 from tests.factories.accounts import UserFactory
@@ -43,6 +44,11 @@ def same_card() -> None:
     Member.objects.filter(pk=second.pk).update(card_number=first.card_number)
 
 
+def same_category() -> None:
+    for _ in range(2):
+        Category.objects.create(code="pupil", name="Pupil")
+
+
 def same_contributor() -> None:
     for _ in range(2):
         Contributor.objects.create(name="Le Guin, Ursula K.", sort_name="le guin ursula k")
@@ -72,12 +78,30 @@ def second_night_at_once() -> None:
         NightlyRun.objects.create(as_of=NOW, interface="job", started_at=NOW, alive_at=NOW)
 
 
+def same_name_for_a_search() -> None:
+    user = UserFactory()
+    for _ in range(2):
+        SavedSearch.objects.create(user=user, name="Crime", query="q=crime", created_at=NOW)
+
+
+def second_sealer_at_once() -> None:
+    for _ in range(2):
+        AuditSeal(number=1, entries=1, salt="s", digest="d", sealed_at=NOW).save(force_insert=True)
+
+
 # What the services ask about, as they ask it, and what makes the database say it.
 RELIED_UPON: dict[tuple[str, ...], Callable[[], None]] = {
     ("accounts_user_email", "accounts_user.email"): same_address,
+    ("accounts_auditseal_pkey", "accounts_auditseal.number"): second_sealer_at_once,
+    (
+        "saved_search_name_once",
+        "catalog_savedsearch.user_id",
+        "catalog_savedsearch.name",
+    ): same_name_for_a_search,
     ("catalog_copy_barcode", "catalog_copy.barcode"): same_barcode,
     ("isbn_of_one_current_book", "catalog_isbn.isbn13"): same_isbn,
     ("members_member_card_number", "members_member.card_number"): same_card,
+    ("members_category_code", "members_category.code"): same_category,
     ("members_member_user_id", "members_member.user_id"): second_membership,
     ("_unique", "catalog_contributor.name"): same_contributor,
     ("_unique", "catalog_subject.heading"): same_subject,
@@ -101,12 +125,13 @@ def test_the_database_s_no_is_known_by_its_law_and_by_no_other(names: tuple[str,
 
 
 def asked_in_the_code() -> set[str]:
+    asked = {"db.breaks": 1, "db.refusing": 0}  # where the law stands among the arguments
     return {
-        ast.literal_eval(call.args[1])
+        ast.literal_eval(call.args[asked[ast.unparse(call.func)]])
         for file in project.sources()
         if file.relative_to(project.ROOT).parts[0] in project.CONTEXTS
         for call in ast.walk(project.parsed(file))
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == "db.breaks"
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in asked
     }
 
 
@@ -162,3 +187,14 @@ def test_a_lock_is_taken_where_the_database_has_locks(django_assert_num_queries:
         assert db.locked(User.objects.all()).get()
     statement = captured.captured_queries[0]["sql"]
     assert ("FOR NO KEY UPDATE" in statement) == (connection.vendor == "postgresql")
+
+
+def test_a_refusal_stands_for_one_law_and_what_else_is_wrong_goes_on_as_a_fault() -> None:
+    class Taken(LibraryError):
+        code = "taken"
+
+    law = ("accounts_user_email", "accounts_user.email")
+    with pytest.raises(Taken), db.refusing(*law, refusal=Taken):
+        raise raised_by(RELIED_UPON[law])
+    with pytest.raises(IntegrityError), db.refusing("some_law", refusal=Taken):
+        raise raised_by(RELIED_UPON[law])

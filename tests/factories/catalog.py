@@ -4,7 +4,17 @@ from typing import Any
 import factory
 
 from catalog.domain import titles
-from catalog.models import Book, Branch, Contribution, Contributor, Copy, CopyType, Isbn, Subject
+from catalog.models import (
+    Book,
+    Branch,
+    Contribution,
+    Contributor,
+    Copy,
+    CopyType,
+    ImportBatch,
+    Isbn,
+    Subject,
+)
 from catalog.search import index
 from core import barcodes
 
@@ -73,8 +83,28 @@ class BookFactory(factory.django.DjangoModelFactory[Book]):
 class CopyFactory(factory.django.DjangoModelFactory[Copy]):
     class Meta:
         model = Copy
+        skip_postgeneration_save = True
 
     book = factory.SubFactory(BookFactory)
     barcode = factory.Sequence(lambda n: barcodes.numbered(barcodes.COPY, 9, n + 1))
     branch = factory.SubFactory(BranchFactory)
     copy_type = factory.SubFactory(CopyTypeFactory)
+
+    @factory.post_generation
+    def searchable(self: Any, create: bool, given: bool | None, **_: Any) -> None:
+        index.put(self.book)
+
+
+class ImportBatchFactory(factory.django.DjangoModelFactory[ImportBatch]):
+    """An import of a file that was uploaded; the file itself is not there."""
+
+    class Meta:
+        model = ImportBatch
+
+    name = "box.mrc"
+    file = factory.Sequence(lambda n: f"imports/{n}")
+    size = 1000
+    format = "marc"
+    branch = factory.SubFactory(BranchFactory)
+    copy_type = factory.SubFactory(CopyTypeFactory)
+    created_at = LONG_AGO

@@ -31,7 +31,7 @@ class Person:
         assert links, f"no link says {words!r} at {self.address}"
         self.opens(links[0].attrib["href"])
 
-    def sends(self, button: str, **typed: str) -> None:
+    def sends(self, button: str, **typed: Any) -> None:
         """Fill in the form that has a button of this name, and press it."""
         form, pressed = self._form_with(button)
         filled = self._as_it_stands(form) | typed

@@ -26,6 +26,7 @@ GOOD: dict[str, Any] = {
     "loan_limit": 2,
     "self_checkout": False,
     "min_age": 16,
+    "ask_borrowed_before": True,
     "overdue_limit": 1,
     "debt_limit": 1000,
     "closed_days": "open_days_only",

@@ -19,8 +19,8 @@ SCRATCH: Final = "CREATE TABLE careless_loans (LIKE loans_loan)"
 _OPEN: Final = "SELECT 1 FROM careless_loans WHERE copy_id = %s AND returned_at IS NULL"
 _LEND: Final = (
     "INSERT INTO careless_loans (id, copy_id, member_id, member_category_id, policy_terms, "
-    "branch_id, interface, loaned_at, due_at, due_steps, renewals) "
-    "VALUES (%s, %s, %s, %s, '{}', %s, 'api', now(), now(), '[]', 0)"
+    "branch_id, interface, loaned_at, due_at, due_steps, renewals, age_band) "
+    "VALUES (%s, %s, %s, %s, '{}', %s, 'api', now(), now(), '[]', 0, '')"
 )
 
 Start = Callable[[str, list[tuple[str, str]]], Any]

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.race
 PASSWORD = "quiet harbour, tall ships"
 
 
-def join(email: str) -> Ask:
-    body = {"name": "Grace Kim", "email": email, "password": PASSWORD}
+def join(email: str, name: str = "Grace Kim") -> Ask:
+    body = {"name": name, "email": email, "password": PASSWORD}
     return Ask("POST", "/members", body)
 
 
@@ -36,16 +36,31 @@ def token_sent_to(library: Library, email: str) -> str:
     return found[1]
 
 
-def test_eight_register_one_address_and_one_has_it(library: Library) -> None:
-    email = f"{uuid4().hex}@example.org"
-    answers = library.at_once([join(email if n % 2 else email.upper()) for n in range(8)])
-    assert outcomes(answers) == {(201, ""): 1, (409, "email_taken"): 7}
-    sent = f"SELECT count(*) FROM members_outboxmessage WHERE recipient = '{email}'"
-    assert library.database.number(sent) == 1
+def join_at_once(library: Library, asks: list[Ask]) -> list[Answer]:
+    """The answers to all who join. In a rush some are asked to come again, and do."""
+    answers: list[Answer] = []
+    while asks:
+        told = list(zip(asks, library.at_once(asks), strict=True))
+        answers += [answer for _ask, answer in told if answer.status != 503]
+        asks = [ask for ask, answer in told if answer.status == 503]
+    return answers
+
+
+def test_an_address_that_16_register_at_once_is_one_account(library: Library) -> None:
+    email, name = f"{uuid4().hex}@example.org", f"Wanted {uuid4().hex}"
+    ways = [email, email.upper(), email.title(), f" {email}"] * 4
+    answers = join_at_once(library, [join(way, name) for way in ways])
+    assert outcomes(answers) == {(201, ""): 1, (409, "email_taken"): 15}
+    for count in (
+        f"SELECT count(*) FROM accounts_user WHERE lower(email) = '{email}'",
+        f"SELECT count(*) FROM members_member WHERE name = '{name}'",
+        f"SELECT count(*) FROM members_outboxmessage WHERE recipient = '{email}'",
+    ):
+        assert library.database.number(count) == 1
 
 
 def test_sixteen_newcomers_have_sixteen_cards_without_a_gap(library: Library) -> None:
-    answers = library.at_once([join(f"{uuid4().hex}@example.org") for _ in range(16)])
+    answers = join_at_once(library, [join(f"{uuid4().hex}@example.org") for _ in range(16)])
     assert {answer.status for answer in answers} == {201}
     cards = sorted(answer.body["card_number"] for answer in answers)
     assert all(barcodes.looks_like_card(card) for card in cards)

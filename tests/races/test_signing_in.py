@@ -1,4 +1,4 @@
-"""A token that several hold, and an address that several claim."""
+"""A token that several hold."""
 
 from collections import Counter
 
@@ -32,15 +32,3 @@ def test_of_eight_who_use_one_refresh_token_one_wins_and_the_family_ends(
         won = next(answer.body for answer in answers if answer.status == 200)
         # Seven have shown that the token is in other hands too: what was won is worth nothing.
         assert library.ask(refresh(won["refresh_token"])).code == "invalid_token"
-
-
-def test_an_address_that_16_register_at_once_is_one_account(library: Library) -> None:
-    address = "wanted@example.org"
-    ways = [address, address.upper(), address.title(), f" {address}"] * 4
-    body = {"name": "Wanted", "password": "a long enough passphrase"}
-    answers = library.at_once([Ask("POST", "/members", body | {"email": way}) for way in ways])
-    assert outcomes(answers) == {(201, ""): 1, (409, "email_taken"): 15}
-    count = "SELECT count(*) FROM accounts_user WHERE lower(email) = '{}'"
-    assert library.database.number(count.format(address)) == 1
-    count = "SELECT count(*) FROM members_member WHERE name = 'Wanted'"
-    assert library.database.number(count) == 1

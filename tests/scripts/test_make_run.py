@@ -26,7 +26,7 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".env", "var", "__pycache__",
 # What these tests are run with is not what someone has who has just cloned.
 OF_THESE_TESTS = {*KEYS, "ENV_FILE", "MAKEFLAGS", "MAKELEVEL", "PYTHON"}
 ROLES = 4
-SECONDS_TO_OPEN = 120
+SECONDS_TO_OPEN = 300
 SECONDS_TO_CLOSE = 40
 
 

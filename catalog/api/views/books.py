@@ -3,21 +3,21 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog import errors
 from catalog.api import answers, facts, serializers
 from catalog.api.deeds import Deeds
-from catalog.api.query import books_asked
+from catalog.api.query import books_asked, told
 from catalog.models import Book
 from catalog.search import engine
-from catalog.selectors import lines, ready
-from catalog.services import books
+from catalog.selectors import lines, merged, ready
+from catalog.services import books, books_back
 from core import keyset
 from core.api.schema import PAGING, operation
-from core.api.views import PublicReads, envelope, page_size
+from core.api.views import Endpoint, PublicReads, envelope, page_size
 from core.errors import NotAllowed
 
 
@@ -27,22 +27,21 @@ class Books(Deeds, PublicReads):
         "The books of the library, or those that answer a search",
         answers={200: serializers.BookPageShape},
         parameters=[*PAGING, serializers.BookQuery],
-        refusals=[errors.InvalidSearch],
+        refusals=[errors.SearchTooLong],
         public=True,
     )
     def get(self, request: Request) -> HttpResponse:
         asked = books_asked(request.query_params)
-        found = engine.find(asked.wanted)
-        page = keyset.page(
-            lines.wanted(found, *asked.wanted.order),
-            order=asked.wanted.order,
-            cursor=request.query_params.get("cursor", ""),
-            size=page_size(request),
+        found = engine.search(
+            asked.wanted,
+            after=request.query_params.get("cursor", ""),
+            page_size=page_size(request),
+            with_facets=asked.with_facets,
+            with_count=asked.with_count,
         )
-        answer = envelope(request, page, lines.shown(page.rows))
-        if asked.with_count:
-            count = engine.count(found)
-            answer |= {"count": count.number, "count_is_exact": count.is_exact}
+        rows = lines.these(found.book_ids, found.versions)
+        page = keyset.Page(rows, found.next, found.previous)
+        answer = envelope(request, page, lines.shown(rows)) | told(asked, found)
         return answers.listed(request, answer)
 
     @operation(
@@ -71,8 +70,8 @@ class Books(Deeds, PublicReads):
 class OneBook(Deeds, PublicReads):
     @operation(
         "getBook",
-        "A book with its copies",
-        answers={200: serializers.BookDetailShape},
+        "A book with its copies; a record that was merged leads to the one that was kept",
+        answers={200: serializers.BookDetailShape, 301: None},
         answer_example=serializers.BOOK_EXAMPLE | {"holdings": []},
         refusals=[errors.UnknownBook],
         public=True,
@@ -115,9 +114,30 @@ class OneBook(Deeds, PublicReads):
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
+class BringBackBook(Deeds, Endpoint):
+    @operation(
+        "bringBackBook",
+        "Take a withdrawn book into the catalogue again, with the copies that left with it",
+        answers={200: serializers.BookDetailShape},
+        answer_example=serializers.BOOK_EXAMPLE | {"holdings": []},
+        refusals=[
+            errors.UnknownBook, errors.BookNotWithdrawn, errors.BookMergedAway, errors.IsbnTaken,
+            NotAllowed,
+        ],
+    )  # fmt: skip
+    def post(self, request: Request, book_id: UUID) -> HttpResponse:
+        self.need("catalog.delete_book")
+        books_back.bring_back(book_id, **self.deed_of)
+        return sent(request, book_id)
+
+
 def sent(request: Request, book_id: UUID, *, status: int = HTTPStatus.OK) -> HttpResponse:
-    """The ready answer for a book. Raises ``UnknownBook``."""
+    """The ready answer for a book; the way on, where its record was merged into another. Raises
+    ``UnknownBook``.
+    """
     answer = ready.book(book_id)
     if answer is None:
+        if kept := merged.kept(book_id):
+            return HttpResponsePermanentRedirect(f"/api/v1/books/{kept}")
         raise errors.UnknownBook
     return answers.tagged(request, answer.etag, answer.body, status=status)

@@ -15,7 +15,7 @@ from catalog.api import answers, copy_serializers, serializers
 from catalog.api.deeds import Deeds
 from catalog.models import Book, Branch, Copy, CopyType
 from catalog.selectors import holdings
-from catalog.services import copies
+from catalog.services import copies, copies_gone
 from core import keyset
 from core.api.schema import PAGING, operation
 from core.api.views import Endpoint, PublicReads, envelope, page_size
@@ -115,6 +115,22 @@ class OneCopy(Deeds, Endpoint):
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
+class BringBackCopy(Deeds, Endpoint):
+    @operation(
+        "bringBackCopy",
+        "Take a withdrawn copy into the library again",
+        answers={200: copy_serializers.CopyShape},
+        answer_example=copy_serializers.COPY_EXAMPLE,
+        refusals=[
+            errors.UnknownBarcode, errors.CopyNotWithdrawn, errors.BookWithdrawn, NotAllowed,
+        ],
+    )  # fmt: skip
+    def post(self, request: Request, barcode: str) -> HttpResponse:
+        self.need("catalog.delete_copy")
+        copies_gone.bring_back(_copy(barcode).pk, **self.deed_of)
+        return sent(request, _copy(barcode))
+
+
 def sent(request: Request, copy: Copy, *, status: int = HTTPStatus.OK) -> HttpResponse:
     """A copy as staff see it, under its tag."""
     body = dumps(holdings.to_staff(copy))
@@ -136,6 +152,9 @@ def facts_said(said: Mapping[str, Any], *, of: Copy | None = None) -> copies.Fac
     if kind is None:
         raise errors.UnknownCopyType(copy_type=said["type"])
     rest = {name: said[name] for name in said if name not in {"branch", "type"}}
+    if of:
+        for name in ("alerts_at_desk", "parts"):
+            rest.setdefault(name, getattr(of, name))
     return copies.Facts(branch=branch, copy_type=kind, **rest)
 
 

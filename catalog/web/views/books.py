@@ -1,11 +1,16 @@
-"""A book: seen, added, edited, withdrawn, given a cover."""
+"""A book: seen, added, edited, withdrawn, brought back, given a cover."""
 
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,9 +19,9 @@ from django.views.decorators.http import require_safe
 from accounts.web.once import OncePage
 from catalog import errors
 from catalog.models import Book
-from catalog.selectors import records
-from catalog.services import books, covers
-from catalog.web import questions, shown
+from catalog.selectors import merged, records
+from catalog.services import books, books_back, covers
+from catalog.web import book_page, questions, scanned
 from catalog.web.conflicts import EditPage
 from catalog.web.deeds import StaffDeed
 from catalog.web.forms import BookForm, ConfirmForm, CoverForm, EditBookForm, book_facts
@@ -25,21 +30,17 @@ from core.web.views import ServiceFormView
 
 @require_safe
 def book(request: HttpRequest, book_id: UUID) -> HttpResponse:
-    """All about a book, and where its copies are."""
+    """All about a book, and where its copies are. A record that was merged leads to the one that
+    was kept, and whoever may bring back what was withdrawn is asked whether to.
+    """
     record = records.one(book_id)
-    if record is None:
-        raise errors.UnknownBook
-    said = records.shown(record, with_copies=True)
-    context = {
-        "book": said,
-        "facts": shown.facts(said),
-        "contributors": shown.contributors(said),
-        "subjects": shown.subjects(said),
-        "copies": shown.copy_rows(said, request.user),
-        "staff": request.user.has_perm("catalog.view_copy"),
-        "deeds": shown.deeds(book_id, request.user),
-    }
-    return render(request, "catalog/book.html", context)
+    if record is not None:
+        return render(request, "catalog/book.html", book_page.context(request, record))
+    if kept := merged.kept(book_id):
+        return HttpResponsePermanentRedirect(reverse("catalog:book", args=[kept]))
+    if request.user.has_perm("catalog.delete_book") and Book.objects.filter(pk=book_id).exists():
+        return HttpResponseRedirect(reverse("catalog:book_bring_back", args=[book_id]))
+    raise errors.UnknownBook
 
 
 class BookPage(StaffDeed, ServiceFormView):
@@ -68,11 +69,26 @@ class AddBook(StaffDeed, OncePage):
     permission_required = "catalog.add_book"
     template_name = "catalog/book_form.html"
     form_class = BookForm
+    scanned = scanned.NOTHING
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form: empty, or filled in with what is known of the ISBN that was scanned. A book
+        that the library has is shown instead, to be given a copy.
+        """
+        self.scanned = scanned.look(request.GET.get("isbn", ""))
+        if self.scanned.book_id:
+            messages.info(request, _("The catalogue has this book: add the copy to it."))
+            return HttpResponseRedirect(reverse("catalog:copy_add", args=[self.scanned.book_id]))
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        """What is known of the book that was scanned."""
+        return self.scanned.initial
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """The words of the page."""
-        said = {"title": _("Add a book"), "back_url": reverse("catalog:home"), "is_new": True}
-        return super().get_context_data(**context, **said)
+        said = {"title": _("Add a book"), "back_url": reverse("catalog:book_new"), "is_new": True}
+        return super().get_context_data(**context, **said, scanned=self.scanned)
 
     def deed(self, data: dict[str, Any]) -> str:
         """Add the book; its id."""
@@ -142,6 +158,33 @@ class WithdrawBook(BookPage):
         words = _("“%(title)s” was withdrawn.") % {"title": outcome.title}
         messages.success(self.request, words)
         return HttpResponseRedirect(reverse("catalog:home"))
+
+
+class BringBackBook(BookPage):
+    """Take a withdrawn book into the catalogue again."""
+
+    permission_required = "catalog.delete_book"
+    template_name = "catalog/withdraw.html"
+    form_class = ConfirmForm
+
+    def book(self) -> Book:
+        """The book, withdrawn or not. Raises ``UnknownBook``."""
+        found = Book.objects.filter(pk=self.book_id).first()
+        if found is None:
+            raise errors.UnknownBook
+        return found
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """What will happen, or why it cannot."""
+        said = questions.bring_back_book(self.book()) | {"back_url": reverse("catalog:copies")}
+        return super().get_context_data(**context, **said)
+
+    def perform(self, data: dict[str, Any]) -> Book:
+        return books_back.bring_back(self.book_id, **self.deed_of)
+
+    def done(self, outcome: Book) -> HttpResponse:
+        messages.success(self.request, _("“%(title)s” is back.") % {"title": outcome.title})
+        return super().done(outcome)
 
 
 class Cover(BookPage):

@@ -1,4 +1,4 @@
-"""Copies: added, edited, withdrawn."""
+"""Copies: added, edited, withdrawn, brought back."""
 
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.web.once import OncePage
 from catalog import errors
 from catalog.models import Book, Copy
-from catalog.services import copies
+from catalog.services import copies, copies_gone
 from catalog.web import questions
 from catalog.web.conflicts import EditPage
 from catalog.web.deeds import StaffDeed
-from catalog.web.forms import ConfirmForm, CopyForm, EditCopyForm, copy_facts
+from catalog.web.forms import ConfirmForm, CopyForm, EditCopyForm, WithdrawCopyForm, copy_facts
 from core import clock
 from core.web.views import ServiceFormView
 
@@ -75,18 +75,27 @@ class AddCopy(StaffDeed, OncePage):
 class CopyPage(StaffDeed, ServiceFormView):
     """A page of staff about one copy."""
 
+    is_of_current = True
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Note which copy."""
         super().setup(request, *args, **kwargs)
         self.copy_id: UUID = kwargs["copy_id"]
 
     def copy(self) -> Copy:
-        """The copy. Raises ``UnknownCopy``."""
-        copies_there = Copy.objects.current().select_related("book", "branch", "copy_type")
-        found = copies_there.filter(pk=self.copy_id).first()
+        """The copy, withdrawn or not. Raises ``UnknownCopy``."""
+        rows = Copy.objects.select_related("book", "branch", "copy_type")
+        found = rows.filter(pk=self.copy_id).first()
         if found is None:
             raise errors.UnknownCopy
         return found
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page; with a copy that was withdrawn nothing can be done but to bring it back."""
+        if self.copy().withdrawn_at and self.is_of_current:
+            url = reverse("catalog:copy_bring_back", args=[self.copy_id])
+            return HttpResponseRedirect(url)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """The copy, and the way back to its book."""
@@ -139,7 +148,7 @@ class WithdrawCopy(CopyPage):
 
     permission_required = "catalog.delete_copy"
     template_name = "catalog/withdraw.html"
-    form_class = ConfirmForm
+    form_class = WithdrawCopyForm
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """What will happen, or why it cannot."""
@@ -147,9 +156,31 @@ class WithdrawCopy(CopyPage):
         return super().get_context_data(**context, **said)
 
     def perform(self, data: dict[str, Any]) -> Copy:
-        return copies.withdraw(self.copy_id, **self.deed_of)
+        return copies.withdraw(self.copy_id, reason=data["reason"], **self.deed_of)
 
     def done(self, outcome: Copy) -> HttpResponse:
         said = _("The copy %(barcode)s was withdrawn.") % {"barcode": outcome.barcode}
+        messages.success(self.request, said)
+        return super().done(outcome)
+
+
+class BringBackCopy(CopyPage):
+    """Take a withdrawn copy into the library again."""
+
+    permission_required = "catalog.delete_copy"
+    template_name = "catalog/withdraw.html"
+    form_class = ConfirmForm
+    is_of_current = False
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """What will happen, or why it cannot."""
+        said = questions.bring_back_copy(self.copy())
+        return super().get_context_data(**context, **said)
+
+    def perform(self, data: dict[str, Any]) -> Copy:
+        return copies_gone.bring_back(self.copy_id, **self.deed_of)
+
+    def done(self, outcome: Copy) -> HttpResponse:
+        said = _("The copy %(barcode)s is back.") % {"barcode": outcome.barcode}
         messages.success(self.request, said)
         return super().done(outcome)

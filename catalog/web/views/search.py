@@ -1,10 +1,12 @@
 """Looking for books."""
 
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,6 +17,7 @@ from catalog.search import engine
 from catalog.selectors import choices, lookup, records
 from catalog.web import results, shown
 from catalog.web.forms import SearchForm
+from core.web import tables
 from core.web.fragments import page_or_fragment, wants_fragment
 
 NEW_ONES = 16
@@ -40,17 +43,24 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 class Search(View):
-    """Books that answer what was typed. A number that names one book leads straight to it."""
+    """Books that answer what was typed. A number that names one book, or words that only one
+    answers, lead straight to it.
+    """
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        typed = request.GET.get("q", "")
-        found = None if wants_fragment(request) else lookup.book_scanned(typed[:100])
-        if found:
-            return HttpResponseRedirect(reverse("catalog:book", args=[found]))
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         form = SearchForm(request.GET, choices=choices.to_narrow_by())
-        valid = form.is_valid()
-        context = {"form": form, "typed": form.cleaned_data.get("q", "")}
-        if valid:
-            context |= results.of(request, form)
-        status = HTTPStatus.OK if valid else HTTPStatus.UNPROCESSABLE_ENTITY
-        return page_or_fragment(request, "catalog/search.html", "results", context, status)
+        if tables.wanted(request) and form.is_valid():
+            return tables.sent(request, results.as_table(form, request.user))
+        straight = not (wants_fragment(request) or {"list", "cursor", "format"} & set(request.GET))
+        if straight and (book_id := lookup.book_scanned(request.GET.get("q", "")[:100])):
+            return HttpResponseRedirect(reverse("catalog:book", args=[book_id]))
+        if not form.is_valid():
+            return self._shown({"form": form}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        context = {"form": form} | results.of(request, form)
+        if straight and results.only_one(context["found"], form):
+            return HttpResponseRedirect(results.way_to_the_one(context["found"], form))
+        return self._shown(context)
+
+    def _shown(self, context: dict[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:
+        context["typed"] = context["form"].cleaned_data.get("q", "")
+        return page_or_fragment(self.request, "catalog/search.html", "results", context, status)

@@ -16,8 +16,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from core import supervisor
 
-BLOCKING_THREADS = 4
-"""Threads of each web process: while one waits for a password's hash, the others read."""
+BLOCKING_THREADS = 12
+"""Threads of each web process: when as many wait for a password's hash as may, some still read."""
 SECONDS_TO_FINISH = 10
 """How long a web process may answer on after it was told to stop. One that was told while it was
 still starting never hears of it.

@@ -21,7 +21,7 @@ from loans.api import account_serializers as said
 from loans.api import account_shapes as shapes
 from loans.api.endpoint import ONCE, LoanEndpoint, branch_called
 from loans.models import AccountLine
-from loans.selectors import accounts, records
+from loans.selectors import accounts, deed_log, records
 from loans.services import ledger, payments
 from members.errors import UnknownMember
 from members.models import Member
@@ -52,7 +52,8 @@ class AccountEndpoint(LoanEndpoint):
         def answer() -> dict[str, Any]:
             rest = {name: value for name, value in heard.items() if name != "branch"}
             line = deed(**rest, desk=self.desk(branch_called(heard["branch"])))
-            return _state(member_id) | {"line": accounts.shown(line)}
+            entry = {"line": accounts.shown(line), "deed_id": deed_log.newest_about(line.pk)}
+            return _state(member_id) | entry
 
         return self.once(heard, answer, status=HTTPStatus.CREATED)
 

@@ -19,7 +19,7 @@ from loans.api import hold_shapes as shapes
 from loans.api import serializers
 from loans.api.endpoint import ONCE, LoanEndpoint, branch_called
 from loans.models import Hold
-from loans.selectors import holds_shown, records
+from loans.selectors import deed_log, holds_shown, records
 from loans.services import holds
 from members.errors import UnknownMember
 
@@ -87,9 +87,9 @@ class Holds(HoldEndpoint):
         "placeHold",
         "Wait for a book, or for one copy of it",
         request=said.PlaceHold,
-        answers={201: shapes.HoldShape},
+        answers={201: shapes.PlacedShape},
         example=shapes.PLACE,
-        answer_example=shapes.HOLD,
+        answer_example=shapes.PLACED,
         refusals=PLACE_REFUSALS,
         parameters=[ONCE],
     )
@@ -109,8 +109,15 @@ class Holds(HoldEndpoint):
         if whose is None:
             raise UnknownMember
         if book_id:
-            return self.seen(holds.on_book(book_id, whose, pickup=pickup, desk=desk).pk)
-        return self.seen(holds.on_copy(copy_barcode, whose, pickup=pickup, desk=desk).pk)
+            return self.placed(holds.on_book(book_id, whose, pickup=pickup, desk=desk))
+        return self.placed(holds.on_copy(copy_barcode, whose, pickup=pickup, desk=desk))
+
+    def placed(self, hold: Hold) -> dict[str, Any]:
+        """A hold that was placed, and the deed that takes it back."""
+        rows = list(holds_shown.holds().filter(pk=hold.pk))
+        return holds_shown.shown(rows, now=self.now)[0] | {
+            "deed_id": deed_log.newest_about(hold.pk)
+        }
 
 
 class OneHold(HoldEndpoint):

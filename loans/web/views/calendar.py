@@ -1,11 +1,13 @@
 """The calendar of a branch: shown, and kept piece by piece."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,13 +17,14 @@ from django.views import View
 from catalog.errors import UnknownBranch
 from catalog.models import Branch
 from core import clock
+from core.web import tables
 from core.web.views import ServiceFormView, StaffPage
 from loans.domain.calendars import Plan
 from loans.selectors import closed_due, matrix
 from loans.services import calendars, due_moves, wording
 from loans.services.calendars import Changed
 from loans.services.due_moves import Moved
-from loans.web import calendar_forms, calendar_rows
+from loans.web import calendar_forms, calendar_rows, rule_files
 from loans.web.views.policies import by_of
 
 READ: Final[Any] = ("get", "head", "options")
@@ -93,18 +96,33 @@ class Show(CalendarPage):
     form_class: Any = forms.Form
     of_page = ""
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """The page, or its special days as a file."""
+        if tables.wanted(request):
+            return tables.sent(request, rule_files.of_days(self.plan, self.branch, self.year))
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def today(self) -> date:
+        """The day it is at the branch."""
+        return clock.day(clock.now(), self.branch.zone)
+
+    @cached_property
+    def year(self) -> int:
+        """The year that is shown."""
+        return calendar_forms.year_of(self.request.GET) or self.today.year
+
     def get_prefix(self) -> str | None:
         """Each form of the page has names of its own."""
         return self.of_page or None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        today = clock.day(clock.now(), self.branch.zone)
-        year = calendar_forms.year_of(self.request.GET) or today.year
         context = super().get_context_data(**kwargs)
-        return context | self.forms_beside(context["form"]) | self.shown(year, today)
+        return context | self.forms_beside(context["form"]) | self.shown()
 
-    def shown(self, year: int, today: Any) -> dict[str, Any]:
-        """What the page tells of the calendar in a year."""
+    def shown(self) -> dict[str, Any]:
+        """What the page tells of the calendar in the year."""
+        year, today = self.year, self.today
         return {
             "branch": self.branch,
             "year": year,

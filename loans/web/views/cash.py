@@ -3,17 +3,19 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
 
 from core import clock
+from core.web import tables
 from core.web.views import MemberPage, StaffPage
 from loans import errors
 from loans.models import PaymentMethod
 from loans.selectors import accounts
 from loans.selectors.accounts import CashDay
-from loans.web import account_forms, account_rows, cash_file, place
+from loans.web import account_forms, account_rows, cash_file, files, place
 
 
 class Receipt(MemberPage, View):
@@ -47,7 +49,7 @@ class CashPage(StaffPage, View):
 
     permission_required = "loans.view_cash"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         """The report."""
         here = place.of(request)
         given = {"branch": here.branch.code, "day": here.desk.today(here.branch).isoformat()}
@@ -56,8 +58,10 @@ class CashPage(StaffPage, View):
             return self.drawn(form, None, 422)
         return self.drawn(form, accounts.cash(**form.cleaned_data))
 
-    def drawn(self, form: Any, report: CashDay | None, status: int = 200) -> HttpResponse:
+    def drawn(self, form: Any, report: CashDay | None, status: int = 200) -> HttpResponseBase:
         """The page."""
+        if report and tables.wanted(self.request):
+            return tables.sent(self.request, files.cash(report))
         context: dict[str, Any] = {"form": form, "report": report, "title": _("Cash report")}
         if report:
             context |= {
@@ -75,7 +79,7 @@ class CashPage(StaffPage, View):
 class CashFile(CashPage):
     """The report for spreadsheets."""
 
-    def drawn(self, form: Any, report: CashDay | None, status: int = 200) -> HttpResponse:
+    def drawn(self, form: Any, report: CashDay | None, status: int = 200) -> HttpResponseBase:
         """The file."""
         if report is None:
             return super().drawn(form, report, status)

@@ -19,6 +19,7 @@ from loans.web import counter, forms, lines, panel, place
 from loans.web.counter import Reply
 from loans.web.place import Place
 from members.errors import UnknownMember
+from members.web import looks
 
 REMEMBERED = 6
 
@@ -47,6 +48,7 @@ class DeskPage(StaffPage, View):
     def drawn(self, reply: Reply, at: Place) -> HttpResponse:
         """The page, or under htmx the lines of ``reply`` and the panel beside them."""
         here = reply.here or panel.of(reply.member, at.desk)
+        looks.show(self.request, here.id if here else None)
         context = self.context(reply, here, at)
         response = fragments.page_or_fragment(
             self.request, "loans/desk.html", "answer", context, reply.status
@@ -62,6 +64,7 @@ class DeskPage(StaffPage, View):
             "lines": list(reply.lines) + ([] if oob else remembered(at.desk)),
             "asks": any(line.choices for line in reply.lines),
             "mode": reply.mode,
+            "damage": reply.damage,
             "member": here,
             "branch": at.branch,
             "branches": at.branches,
@@ -105,7 +108,7 @@ def remembered(desk: Desk) -> list[lines.Line]:
     done = deeds.recent(
         before=desk.now, since=deeds.shift(desk.now), by=desk.actor, most=REMEMBERED
     )
-    return [lines.remembered(deed) for deed in done]
+    return [lines.remembered(deed) for deed in done if not deed.is_undone]
 
 
 def address(member: UUID | None, mode: str) -> str:

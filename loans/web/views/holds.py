@@ -21,10 +21,10 @@ from core.web import fragments
 from core.web.views import MemberPage
 from loans import errors
 from loans.models import Hold
-from loans.selectors import holds_seen, holds_shown, records
+from loans.selectors import families, holds_seen, holds_shown, records
 from loans.services import holds
 from loans.services.situation import Desk
-from loans.web import hold_forms, hold_rows
+from loans.web import hold_forms, hold_rows, rows
 from members.models import Member
 
 
@@ -74,9 +74,16 @@ class OnBook(OncePage):
             has_it=seen.has_it,
             queue=hold_rows.queue_words(seen.queue),
             wait="" if seen.wait is None else hold_rows.wait_words(seen.wait),
-            queue_url=reverse("loans:holds_of", args=[book.pk]) if is_staff else "",
+            **around(book, is_staff=is_staff) | {"children": self._children()},
             **kwargs,
         )
+
+    def _children(self) -> list[tuple[str, str]]:
+        """For whom else the reader may wait: names and addresses."""
+        user = self.request.user
+        found = families.named(user) if user.is_authenticated else []
+        where = "loans:family_hold"
+        return [(name, reverse(where, args=[pk, self.book.pk])) for pk, name in found]
 
     def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
         status = options.get("status", 200)
@@ -95,6 +102,12 @@ class OnBook(OncePage):
         said = _("You are number %(place)s in the queue for “%(title)s”.")
         messages.success(self.request, said % {**outcome, "title": self.book.title})
         return HttpResponseRedirect(reverse("loans:holds"))
+
+
+def around(book: Book, *, is_staff: bool) -> dict[str, Any]:
+    """When the copies of ``book`` come back and, for the staff, where all its holds are."""
+    out = rows.due_back(holds_seen.due_back(book.pk), is_staff=is_staff)
+    return {"out": out, "queue_url": reverse("loans:holds_of", args=[book.pk]) if is_staff else ""}
 
 
 class Mine(MemberPage, View):

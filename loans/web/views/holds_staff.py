@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,13 +17,14 @@ from accounts.web.once import OncePage
 from catalog.errors import UnknownBook
 from catalog.models import Book
 from core import clock
-from core.web import fragments
+from core.web import fragments, tables
 from core.web.views import StaffPage
-from loans.selectors import holds_pull, holds_seen, records
+from loans.selectors import holds_pull, holds_seen
 from loans.services import by, holds, shelf
 from loans.services.situation import Desk
-from loans.web import hold_forms, hold_rows, place
-from members.errors import UnknownCard, UnknownMember
+from loans.web import files, hold_forms, hold_rows, place
+from members import selectors
+from members.errors import UnknownMember
 from members.models import Member
 
 WORKS_WITH_MEMBERS = ("loans.work_desk", "members.view_member")
@@ -59,9 +61,7 @@ class OfBook(StaffPage, OncePage):
         return super().get_context_data(book=self.book, rows=rows, **kwargs)
 
     def deed(self, data: dict[str, Any]) -> dict[str, Any]:
-        whose = records.member_with_card(data["card"])
-        if whose is None:
-            raise UnknownCard(card=data["card"])
+        whose = selectors.holder(data["card"])
         hold = holds.on_book(self.book.pk, whose, pickup=data["pickup"], desk=self.desk)
         return {"place": hold.position}
 
@@ -95,12 +95,15 @@ class PullList(StaffPage, View):
 
     permission_required = "loans.work_desk"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         """The list, in the order of the shelves."""
         here = place.of(request)
         pulls = holds_pull.at_branch(here.branch, now=here.desk.now)
-        context = {"branch": here.branch, "rows": [hold_rows.fetched(each) for each in pulls]}
-        return render(request, "loans/pull_list.html", context | {"now": here.desk.now})
+        rows = [hold_rows.fetched(each) for each in pulls]
+        if tables.wanted(request):
+            return tables.sent(request, files.pulled(rows))
+        context = {"branch": here.branch, "rows": rows, "now": here.desk.now}
+        return render(request, "loans/pull_list.html", context)
 
 
 class ShelfPage(StaffPage, OncePage):
@@ -111,6 +114,16 @@ class ShelfPage(StaffPage, OncePage):
     permission_required = WORKS_WITH_MEMBERS
     template_name = "loans/shelf.html"
     form_class = hold_forms.Sure
+
+    def get(  # type: ignore[override]  # Django's own type leaves streamed answers out
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """The page, or its lists as a file."""
+        if not tables.wanted(request):
+            return super().get(request, *args, **kwargs)
+        said = self.get_context_data(form=None)
+        rows = said["waiting"], said["cleared"], said["coming"]
+        return tables.sent(request, files.shelved(*rows))
 
     def get_success_url(self) -> str:
         return reverse("loans:shelf")

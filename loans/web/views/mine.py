@@ -9,11 +9,12 @@ from django.views import View
 
 from accounts.models.audit import Interface
 from core import clock, errors
-from core.web import fragments
+from core.web import fragments, tables
 from core.web.views import MemberPage
 from loans.selectors import history, records
 from loans.services.situation import Desk
-from loans.web import renewing, rows
+from loans.web import files, renewing, rows
+from members.services import privacy
 
 PAGE_SIZE = 20
 
@@ -39,6 +40,7 @@ class MinePage(MemberPage, View):
             "done": done,
             "now": self.desk.now,
             "is_member": self.member_id is not None,
+            "keeps_history": privacy.keeps_history(self.member_id),
         }
         if self.member_id:
             beside = done.beside if done else {}
@@ -51,8 +53,10 @@ class MinePage(MemberPage, View):
 
 
 class Mine(MinePage):
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """The page, or one of its lists as a file."""
+        if self.member_id and tables.wanted(request):
+            return tables.sent(request, files.own(self.member_id, request.GET.get("list", "")))
         return self.drawn(request)
 
 

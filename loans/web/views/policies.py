@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
@@ -15,13 +16,14 @@ from accounts.models.audit import Interface
 from accounts.web.once import OnceForm, OncePage
 from catalog.models import Branch
 from core import clock
-from core.web import fragments
+from core.tables import Table
+from core.web import fragments, tables
 from core.web.views import StaffPage
 from loans.models import Policy
 from loans.selectors import matrix
 from loans.services import policies, terms
 from loans.services.by import By
-from loans.web import policy_forms, policy_rows
+from loans.web import policy_forms, policy_rows, rule_files
 
 
 def by_of(request: HttpRequest) -> By:
@@ -34,19 +36,30 @@ class Policies(StaffPage, View):
 
     permission_required = "loans.change_policy"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The page, or under htmx the matrix with its reasons."""
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """The page, or under htmx the matrix with its reasons; or one of its lists as a file."""
         within, known = matrix.choices(), matrix.rules()
         asked = policy_forms.Asked(request.GET)
         said = asked.cleaned_data if asked.is_valid() else {}
         branch = said.get("branch") or next(iter(within.branches), None)
         on = said.get("on") or policies.today(branch, clock.now())
+        if tables.wanted(request):
+            return tables.sent(request, self.file(branch, on, within, known))
         context: dict[str, Any] = {"title": _("Lending policies")}
         context["add_url"] = reverse("loans:policy_add")
         context |= {"policies": [policy_rows.policy(each, on) for each in known], "on": on}
         if branch:
             context |= drawn(branch, on, said, within, known)
         return fragments.page_or_fragment(request, "loans/policies.html", "matrix", context)
+
+    def file(
+        self, branch: Branch | None, on: date, within: matrix.Choices, known: list[Policy]
+    ) -> Table:
+        """The matrix or, where it is asked for and where there is no branch, all policies."""
+        if branch is None or self.request.GET.get("list") == rule_files.ALL:
+            return rule_files.of_policies(known)
+        rows = matrix.matrix(known, branch.pk, within, on)
+        return rule_files.of_matrix(rows, within, branch, on)
 
 
 def drawn(

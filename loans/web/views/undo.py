@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,7 +19,7 @@ from django.views.generic import TemplateView
 from accounts.models import AuditEntry
 from core import keyset
 from core.errors import LibraryError, NotFound
-from core.web import fragments
+from core.web import fragments, tables
 from core.web.views import ServiceFormView, StaffPage
 from loans.domain.checkout import Kind
 from loans.selectors import deed_log, derived, timeline
@@ -129,6 +130,13 @@ class Timeline(StaffPage, TemplateView):
     permission_required = WORKS_WITH_MEMBERS
     template_name = "loans/timeline.html"
     subject = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """The page, or all entries as a file."""
+        pk = kwargs[f"{self.subject}_id"]
+        if tables.wanted(request) and timeline.name_of(self.subject, pk) is not None:
+            return tables.sent(request, timeline_rows.table(self.subject, pk))
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pk, here = kwargs[f"{self.subject}_id"], self.request.path

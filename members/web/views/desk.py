@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -17,12 +18,13 @@ from accounts.models import User
 from accounts.models.audit import Interface
 from core import clock, keyset
 from core.errors import LibraryError, StalePrecondition
+from core.web import tables
 from core.web.fragments import page_or_fragment, wants_fragment
 from core.web.views import ServiceFormView, StaffPage
 from members import errors, selectors
 from members.models import Block, Member
-from members.services import blocks, leaving, profile, registration
-from members.web import forms, shown
+from members.services import blocks, cards, leaving, profile, registration
+from members.web import files, forms, shown
 
 PAGE_SIZE = 25
 
@@ -64,12 +66,14 @@ class Find(StaffPage, View):
 
     permission_required = "members.view_member"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         form = forms.Find(request.GET)
         typed = form.cleaned_data["q"] if form.is_valid() else ""
-        holder = Member.objects.by_card(typed).first() if typed else None
+        if tables.wanted(request):
+            return tables.sent(request, files.found(typed, clock.day(clock.now())))
+        holder = selectors.owner(typed) if typed else None
         if holder and not wants_fragment(request):
-            return HttpResponseRedirect(reverse("members:member", args=[holder.pk]))
+            return HttpResponseRedirect(reverse("members:member", args=[holder]))
         context = _found(request, typed) | {"form": form, "typed": typed}
         return page_or_fragment(request, "members/find.html", "results", context)
 
@@ -87,7 +91,7 @@ def _found(request: HttpRequest, typed: str) -> dict[str, Any]:
         "rows": [shown.row(member, today) for member in page.rows],
         "next_url": _page_url(typed, page.next),
         "previous_url": _page_url(typed, page.previous),
-        "may_add": request.user.has_perm("members.add_member"),
+        **{f"may_{to}": request.user.has_perm(f"members.{to}_member") for to in ("add", "change")},
     }
 
 
@@ -127,18 +131,28 @@ class OneMember(OnMember, TemplateView):
     template_name = "members/member.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        member, may = self.member, self.actor.has_perm
+        member = self.member
         return super().get_context_data(
             member=member,
             state=selectors.state(member, clock.day(clock.now())),
             facts=shown.facts(member),
+            has_photo=selectors.has_photo(member.pk),
             loans_url=reverse("loans:of_member", args=[member.pk]),
-            may_edit=may("members.change_member"),
-            may_block=may("members.block_member"),
-            may_delete=may("members.delete_member"),
+            bounced=selectors.bounced(member),
+            **_rights(self.actor),
+            old_cards=[shown.old_card(card) for card in member.old_cards.all()],
+            notes=[shown.note(note) for note in selectors.open_notes(member.pk)],
             **_blocks(member),
             **kwargs,
         )
+
+
+def _rights(actor: User) -> dict[str, bool]:
+    """What whoever looks may do with the member."""
+    deeds = {"edit": "change", "block": "block", "delete": "delete", "protect": "protect"}
+    return {
+        f"may_{deed}": actor.has_perm(f"members.{right}_member") for deed, right in deeds.items()
+    }
 
 
 def _blocks(member: Member) -> dict[str, Any]:
@@ -185,6 +199,39 @@ class Edit(OnMember, ServiceFormView):
 
     def done(self, outcome: Member) -> HttpResponse:
         return self.to_member(outcome.pk, _("Saved."))
+
+
+class ReplaceCard(OnMember, ServiceFormView):
+    permission_required = "members.change_member"
+    template_name = "components/confirm_page.html"
+    form_class = forms.ReplaceCard
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.member.card_number}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        member = self.member
+        return super().get_context_data(
+            title=_("Another card for %(name)s") % {"name": member.name},
+            question=_("The card %(card)s opens nothing any more.") % {"card": member.spaced_card},
+            consequences=[
+                _("Whoever shows the old card is refused, and the desk is told why."),
+                _("Loans, holds and charges stay with the member."),
+            ],
+            confirm=_("Replace the card"),
+            back_url=reverse("members:member", args=[self.member_id]),
+            **kwargs,
+        )
+
+    def perform(self, data: dict[str, Any]) -> Member:
+        return cards.replace(
+            self.member_id, **data, actor=self.actor, now=clock.now(), interface=Interface.PAGE
+        )
+
+    def done(self, outcome: Member) -> HttpResponse:
+        said = _("%(name)s has the card %(card)s now.")
+        words = {"name": outcome.name, "card": outcome.spaced_card}
+        return self.to_member(outcome.pk, said % words)
 
 
 class BlockMember(OnMember, ServiceFormView):

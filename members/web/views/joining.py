@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView
@@ -39,6 +40,7 @@ class Register(ServiceFormView):
         now = clock.now()
         return registration.register(
             **data,
+            language=get_language() or "",
             network=client_address(self.request),
             now=now,
             today=clock.day(now),

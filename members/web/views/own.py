@@ -93,29 +93,43 @@ class SendLink(OwnPage, View):
 
 @method_decorator(never_cache, name="dispatch")
 class Leave(OwnPage, ServiceFormView):
-    """Deleting one's own account, unless something stands against it."""
+    """Leaving the library: at once, or when what stands against it is settled."""
 
-    template_name = "members/leave.html"
+    template_name = "members/leave_own.html"
     form_class = django_forms.Form
+    success_url = reverse_lazy("members:leave")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        member = self.member
         return super().get_context_data(
-            title=_("Delete my account"),
-            question=_("Do you want to leave the library?"),
+            title=_("Leave the library"),
             consequences=shown.what_leaving_means(),
-            objections=[str(refusal) for refusal in leaving.objections(self.member)],
-            confirm=_("Delete my account for good"),
-            back_url=reverse("members:profile"),
+            objections=[shown.objection(each) for each in leaving.objections(member)],
+            asked_at=leaving.asked_at(member),
             **kwargs,
         )
 
-    def perform(self, data: dict[str, Any]) -> bool:
-        return leaving.remove(
+    def perform(self, data: dict[str, Any]) -> bool | None:
+        return leaving.ask(
             self.member.pk, actor=self.user, now=clock.now(), interface=Interface.PAGE
         )
 
-    def done(self, outcome: bool) -> HttpResponse:
+    def done(self, outcome: bool | None) -> HttpResponse:
+        if outcome is None:
+            said = _("We have noted it. You leave when everything below is settled.")
+            messages.info(self.request, said)
+            return super().done(outcome)
         if outcome:
             auth.logout(self.request)
         messages.success(self.request, _("Your data are deleted. Goodbye, and all the best."))
         return HttpResponseRedirect(reverse("catalog:home"))
+
+
+class Stay(OwnPage, View):
+    """Not leaving after all."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        now = clock.now()
+        leaving.withdraw(self.member.pk, actor=self.user, now=now, interface=Interface.PAGE)
+        messages.success(request, _("You stay a member."))
+        return HttpResponseRedirect(reverse("members:leave"))

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounts.models import AuditEntry, User
 from accounts.models.audit import Interface
-from accounts.services import audit
+from accounts.services import audit, seals
 from core.ids import new_id
 from tests.factories.accounts import UserFactory
 
@@ -29,6 +29,7 @@ def test_an_entry_says_what_when_who_and_through_which_door(now: datetime, vera:
 def test_an_entry_outlives_whoever_did_it(now: datetime) -> None:
     user = UserFactory()
     audit.record("a.deed", actor=user, now=now, interface=Interface.PAGE)
+    seals.forget(member_id=None, user_id=user.pk)
     user.delete()
     assert AuditEntry.objects.get().actor is None
 

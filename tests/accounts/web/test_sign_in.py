@@ -178,7 +178,7 @@ def test_a_stranger_may_sign_out(client: Client) -> None:
 def test_everywhere_else_means_every_browser_but_this(signed_in: Browser, ada_user: User) -> None:
     client, other = signed_in(ada_user), signed_in(ada_user)
     answer = client.post("/sign-out/everywhere")
-    assert answer["Location"] == reverse("accounts:password_change")
+    assert answer["Location"] == reverse("accounts:devices")
     assert is_signed_in(client)
     assert not is_signed_in(other)
 

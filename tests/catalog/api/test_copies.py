@@ -26,7 +26,7 @@ def put(client: APIClient, copy: Copy, **changed: Any) -> Any:
     read = client.get(url)
     derived = {
         "id", "book_id", "book_title", "branch_name", "type_name", "currency", "state",
-        "last_seen_at", "withdrawn_at", "revision",
+        "last_seen_at", "withdrawn_at", "withdrawn_for", "revision",
     }  # fmt: skip
     body = {name: value for name, value in read.json().items() if name not in derived}
     return client.put(url, body | changed, format="json", HTTP_IF_MATCH=read["ETag"])
@@ -200,3 +200,22 @@ def test_the_copies_cost_the_same_for_one_and_for_twenty(
     CopyFactory.create_batch(20, book=book)
     with django_assert_num_queries(1):
         client.get(f"/api/v1/books/{book.pk}/copies")
+
+
+def test_a_withdrawn_copy_and_a_withdrawn_book_come_back(api: Api, leo: User, vera: User) -> None:
+    copy, librarian = CopyFactory(), api(leo)
+    of_copy = f"/api/v1/copies/{copy.barcode}"
+    of_book = f"/api/v1/books/{copy.book_id}"
+    assert librarian.delete(of_copy).status_code == 204
+    assert api(vera).post(f"{of_copy}/bring-back").status_code == 403
+    assert librarian.post(f"{of_copy}/bring-back").json()["withdrawn_at"] is None
+    again = librarian.post(f"{of_copy}/bring-back")
+    assert (again.status_code, again.json()["code"]) == (409, "copy_not_withdrawn")
+    assert librarian.delete(of_book).status_code == 204
+    late = librarian.post(f"{of_copy}/bring-back")
+    assert (late.status_code, late.json()["code"]) == (409, "book_withdrawn")
+    back = librarian.post(f"{of_book}/bring-back").json()
+    assert [held["barcode"] for held in back["holdings"]] == [copy.barcode]
+    assert librarian.get(of_book).status_code == 200
+    assert librarian.post(f"{of_book}/bring-back").json()["code"] == "book_not_withdrawn"
+    assert librarian.post("/api/v1/copies/NOBODY/bring-back").status_code == 404

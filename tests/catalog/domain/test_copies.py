@@ -6,11 +6,13 @@ import pytest
 
 from catalog.domain import availability, copies
 from catalog.domain.copies import State
+from core import barcodes
 
 FLAGS = [
     "withdrawn_at", "is_on_loan", "on_hold_shelf", "in_transit", "lost_at", "missing_at",
     "damaged_at", "on_order", "reference_only",
 ]  # fmt: skip
+ROLL = [barcodes.numbered(barcodes.COPY, 1, number) for number in (9, 10, 11)]
 STATES = [
     State.WITHDRAWN, State.ON_LOAN, State.ON_HOLD_SHELF, State.IN_TRANSIT, State.LOST,
     State.MISSING, State.DAMAGED, State.ON_ORDER, State.REFERENCE,
@@ -49,3 +51,23 @@ def test_copies_amount_to_what_a_reader_can_hope_for(
     there = availability.of(holdings)
     assert (there.total, there.free, there.state, there.branch) == (total, free, state, branch)
     assert (there.holding is None) == (not holdings)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        (ROLL[0], ROLL[2], ROLL),
+        ("B-098", "B-101", ["B-098", "B-099", "B-100", "B-101"]),
+        ("0007", "0007", ["0007"]),
+        ("B-101", "B-098", None),
+        ("A-1", "B-2", None),
+        ("B-9", "B-10", None),
+        ("ABC", "ABD", None),
+        ("1", "1000", None),
+        ("0001", "0501", None),
+    ],
+)
+def test_barcodes_follow_each_other_as_on_a_roll(
+    first: str, last: str, found: list[str] | None
+) -> None:
+    assert copies.barcodes_between(first, last) == found

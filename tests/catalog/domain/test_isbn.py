@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum import ean
 from stdnum import isbn as stdnum_isbn
 
 from catalog.domain import isbn
@@ -111,3 +112,10 @@ def test_one_wrong_digit_is_always_noticed(number: str, place: int, by: int) -> 
 def test_any_text_is_an_isbn_or_has_a_reason(text: str) -> None:
     number = isbn.looks_like(text)
     assert number == "" or (len(number) == 13 and number.isascii() and number.isdecimal())
+
+
+@given(st.integers(min_value=0, max_value=999_999_999))
+def test_the_short_form_is_that_of_the_standard_library_of_numbers(number: int) -> None:
+    body = f"978{number:09d}"
+    whole = body + ean.calc_check_digit(body)
+    assert isbn.short(whole) == stdnum_isbn.to_isbn10(whole)

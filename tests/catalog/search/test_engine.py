@@ -5,8 +5,6 @@ import pytest
 from catalog.models import Book
 from catalog.search import engine
 from catalog.search.engine import Wanted
-from catalog.selectors import records
-from core import keyset
 from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,9 +12,13 @@ pytestmark = pytest.mark.django_db
 
 def found(typed: str = "", **narrowed: Any) -> list[str]:
     """The titles that answer, in their order."""
-    wanted = Wanted(typed=typed, **narrowed)
-    rows = records.rows(engine.find(wanted), *wanted.extra)
-    return [row["title"] for row in keyset.page(rows, order=wanted.order, size=100).rows]
+    return titles(engine.search(Wanted(typed=typed, **narrowed), page_size=100))
+
+
+def titles(page: engine.Found) -> list[str]:
+    """The titles on a page."""
+    by_id = dict(Book.objects.values_list("id", "title"))
+    return [by_id[book_id] for book_id in page.book_ids]
 
 
 @pytest.mark.parametrize(
@@ -185,23 +187,20 @@ def test_filters_narrow_by_what_is_on_the_shelves() -> None:
 
 def test_a_count_stops_where_it_would_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
     BookFactory.create_batch(4)
-    everything = engine.find(Wanted())
-    monkeypatch.setattr(engine, "COUNTED_TO", 4)
-    assert engine.count(everything) == engine.Count(4, is_exact=True)
-    monkeypatch.setattr(engine, "COUNTED_TO", 3)
-    assert engine.count(everything) == engine.Count(3, is_exact=False)
-    assert engine.count(engine.find(Wanted(typed="book"))).number == 3
+    for wanted in (Wanted(), Wanted(typed="book"), Wanted(language="eng")):
+        monkeypatch.setattr(engine, "COUNTED_TO", 4)
+        assert engine.search(wanted).count == engine.Count(4, is_exact=True)
+        monkeypatch.setattr(engine, "COUNTED_TO", 3)
+        assert engine.search(wanted).count == engine.Count(3, is_exact=False)
 
 
 def pages(wanted: Wanted, size: int, start: str = "") -> list[list[str]]:
     """Every page from ``start`` on."""
-    rows = records.rows(engine.find(wanted), *wanted.extra)
-    page = keyset.page(rows, order=wanted.order, cursor=start, size=size)
-    here = [row["title"] for row in page.rows]
-    return [here, *(pages(wanted, size, page.next) if page.next else [])]
+    page = engine.search(wanted, after=start, page_size=size)
+    return [titles(page), *(pages(wanted, size, page.next) if page.next else [])]
 
 
-@pytest.mark.parametrize("ordering", ["", "title", "-title", "newest"])
+@pytest.mark.parametrize("ordering", ["", "title", "-title", "newest", "year", "-year", "author"])
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_pages_by_match_are_the_list_on_and_back(ordering: str, size: int) -> None:
     for title in ("War", "The war", "War and peace", "Of war", "A war of words", "Sea"):
@@ -210,13 +209,12 @@ def test_pages_by_match_are_the_list_on_and_back(ordering: str, size: int) -> No
     whole = pages(wanted, 100)[0]
     assert [title for page in pages(wanted, size) for title in page] == whole
     back: list[str] = []
-    rows = records.rows(engine.find(wanted), *wanted.extra)
-    page = keyset.page(rows, order=wanted.order, size=size)
+    page = engine.search(wanted, page_size=size)
     while page.next:
-        page = keyset.page(rows, order=wanted.order, cursor=page.next, size=size)
+        page = engine.search(wanted, after=page.next, page_size=size)
     while page.previous:
-        page = keyset.page(rows, order=wanted.order, cursor=page.previous, size=size)
-        back = [row["title"] for row in page.rows] + back
+        page = engine.search(wanted, after=page.previous, page_size=size)
+        back = titles(page) + back
     assert back == whole[: len(back)]
     assert len(back) >= len(whole) - size
 
@@ -225,15 +223,14 @@ def test_what_is_added_meanwhile_moves_no_page() -> None:
     for number in range(6):
         BookFactory(title=f"War {number}")
     wanted = Wanted(typed="war")
-    rows = records.rows(engine.find(wanted), *wanted.extra)
-    first = keyset.page(rows, order=wanted.order, size=3)
+    first = engine.search(wanted, page_size=3)
     BookFactory(title="War")
     BookFactory(title="War 0 and a half")
     BookFactory(title="War 9")
-    second = keyset.page(rows, order=wanted.order, cursor=first.next, size=10)
-    assert [row["title"] for row in second.rows] == ["War 3", "War 4", "War 5", "War 9"]
-    before = keyset.page(rows, order=wanted.order, cursor=second.previous, size=10)
-    assert [row["title"] for row in before.rows][:2] == ["War", "War 0"]
+    second = engine.search(wanted, after=first.next, page_size=10)
+    assert titles(second) == ["War 3", "War 4", "War 5", "War 9"]
+    before = engine.search(wanted, after=second.previous, page_size=10)
+    assert titles(before)[:2] == ["War", "War 0"]
 
 
 def test_a_saved_book_is_found_in_the_same_moment_and_by_its_new_words_only(

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.search import query, words
-from catalog.search.query import Term
+from catalog.search.query import Term, Years
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,77 @@ def test_an_entry_holds_jointed_words_in_one_piece_too() -> None:
     assert (
         words.entry("L'Été", "", "O’Brien-Smith") == " l ete | o brien smith | lete obriensmith |"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms"),
+    [
+        ("-war", [Term("everything", "war", is_excluded=True)]),
+        ("sea -war", [Term("everything", "sea"), Term("everything", "war", is_excluded=True)]),
+        ('-"at sea"', [Term("everything", "at sea", is_excluded=True)]),
+        ("-author:x", [Term("contributors", "x", is_excluded=True)]),
+        ("- war", [Term("everything", "war")]),
+        ("twenty-one", [Term("everything", "twenty one", "twentyone")]),
+        ("lang:GER", [Term("languages", "ger")]),
+        ("publisher:penguin", [Term("publishers", "penguin")]),
+        ("call:813.54", [Term("call_numbers", "813"), Term("call_numbers", "54")]),
+    ],
+)
+def test_exclusions_and_fields_become_terms(typed: str, terms: list[Term]) -> None:
+    assert query.terms(typed) == terms
+
+
+@pytest.mark.parametrize(
+    ("typed", "years"),
+    [
+        ("year:1990", [Years(1990, 1990)]),
+        ("year:1990-1999", [Years(1990, 1999)]),
+        ("year:1999-1990", [Years(1990, 1999)]),
+        ("year:1990–1999", [Years(1990, 1999)]),
+        ("year:-1950", [Years(query.EARLIEST, 1950)]),
+        ("year:1950-", [Years(1950, query.LATEST)]),
+        ("-year:1990", [Years(1990, 1990, is_excluded=True)]),
+        ('year:"1990 "', [Years(1990, 1990)]),
+    ],
+)
+def test_years_are_read(typed: str, years: list[Years]) -> None:
+    assert query.read(typed).years == years
+
+
+@pytest.mark.parametrize("said", ["abc", "19999", "-", "1990-1999-2000", "١٩٩٠x"])
+def test_what_is_no_year_is_ignored_and_said_so(said: str) -> None:
+    read = query.read(f"tides year:{said}")
+    assert read.terms[0] == Term("everything", "tides")
+    assert (read.years, len(read.ignored)) == ([], 1)
+
+
+def test_what_is_cut_is_said() -> None:
+    assert query.read("x" * 300).ignored == ["Only the first 200 letters were looked for."]
+    many = query.read(" ".join(f"w{n}" for n in range(40)))
+    assert many.ignored == ["Only the first 12 words were looked for."]
+    assert query.read("author:!!").ignored == ["Nothing was said to look for in “author”."]
+    assert query.read("tides").ignored == []
+
+
+@given(st.text(), st.sampled_from(["", "-", "year:", "author:", "-lang:", 'title:"']))
+def test_any_text_behind_a_field_is_read_without_complaint(typed: str, field: str) -> None:
+    read = query.read(f"{field}{typed} {field}{typed}")
+    assert len(read.terms) <= query.MAX_TERMS
+    for term in read.terms:
+        tokens, _begins = words.asked(term.words)
+        assert tokens
+        assert not set("".join(tokens)) & set("'\"_\\|&:*() ")
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("war and peace", ["war", "and", "peace"]),
+        ("生命体", ["生命", "命体", "体"]),
+        ("体", ["体"]),
+        ("c言語入門", ["c", "言語", "語入", "入門", "門"]),
+        ("x" * 150, ["x" * 100]),
+    ],
+)
+def test_a_text_becomes_tokens(text: str, tokens: list[str]) -> None:
+    assert words.tokens(text) == tokens

@@ -7,7 +7,6 @@ import pytest
 from catalog.models import Book
 from catalog.search import engine
 from catalog.services import books
-from core import keyset
 from loans.demo import shelves
 
 FOREIGN = 130
@@ -25,8 +24,9 @@ def shelved(db: None, leo: Any, now: Any) -> list[dict[str, Any]]:
 
 
 def first(typed: str) -> list[Book]:
-    wanted = engine.Wanted(typed=typed)
-    return list(keyset.page(engine.find(wanted), order=wanted.order, size=5).rows)
+    found = engine.search(engine.Wanted(typed=typed), page_size=5)
+    by_id = Book.objects.in_bulk(found.book_ids)
+    return [by_id[book_id] for book_id in found.book_ids]
 
 
 def test_each_is_found_by_its_title_in_either_script(shelved: list[dict[str, Any]]) -> None:
@@ -42,7 +42,8 @@ def test_each_is_found_by_its_number_and_its_maker(shelved: list[dict[str, Any]]
             assert [book.isbn for book in first(number)] == [number]
         sort = record["by"][0].get("sort") or record["by"][0]["name"]
         wanted = engine.Wanted(typed=f'author:"{sort}"', ordering="title")
-        assert engine.find(wanted).filter(title=record["title"]).exists(), sort
+        found = engine.search(wanted, page_size=200).book_ids
+        assert Book.objects.filter(pk__in=found, title=record["title"]).exists(), sort
 
 
 def test_those_in_other_scripts_stand_among_the_rest(shelved: list[dict[str, Any]]) -> None:

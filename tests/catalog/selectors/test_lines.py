@@ -8,7 +8,7 @@ import pytest
 from accounts.models import User
 from catalog.models import Book, Copy
 from catalog.selectors import lines, records
-from catalog.services import books, copies, headings, places
+from catalog.services import books, copies, heading_deeds, places
 from core import jsons, shared
 from tests.factories.catalog import BookFactory, CopyFactory
 
@@ -17,8 +17,10 @@ pytestmark = pytest.mark.django_db
 
 def said() -> list[dict[str, Any]]:
     """What a list of all books says."""
-    rows = lines.wanted(Book.objects.current(), "sort_title", "id").order_by("sort_title", "id")
-    found: list[dict[str, Any]] = json.loads(jsons.dumps(lines.shown(list(rows))))
+    books = Book.objects.current().order_by("sort_title", "id").values_list("id", "version")
+    versions = dict(books)
+    rows = lines.these(list(versions), versions)
+    found: list[dict[str, Any]] = json.loads(jsons.dumps(lines.shown(rows)))
     return found
 
 
@@ -36,12 +38,12 @@ def lend(copy: Copy, leo: User, now: datetime) -> None:
 def rename_contributor(copy: Copy, leo: User, now: datetime) -> None:
     (made,) = copy.book.contributions.all()
     who = made.contributor_id
-    headings.rename_contributor(who, "Another", actor=leo, now=now, interface="api")
+    heading_deeds.rename_contributor(who, "Another", actor=leo, now=now, interface="api")
 
 
 def rename_subject(copy: Copy, leo: User, now: datetime) -> None:
     topic = copy.book.subjects.get().pk
-    headings.rename_subject(topic, "Other things", actor=leo, now=now, interface="api")
+    heading_deeds.rename_subject(topic, "Other things", actor=leo, now=now, interface="api")
 
 
 def rename_branch(copy: Copy, leo: User, now: datetime) -> None:
@@ -100,7 +102,7 @@ def test_a_list_of_nothing_asks_nobody(django_assert_num_queries: Any) -> None:
 
 def test_a_book_that_is_gone_meanwhile_is_left_out() -> None:
     book = BookFactory()
-    rows = list(lines.wanted(Book.objects.all(), "id"))
+    rows = lines.these(list(Book.objects.values_list("id", flat=True)))
     book.delete()
     assert lines.shown(rows) == []
 

@@ -10,7 +10,8 @@ from django.db import connection, transaction
 
 from catalog import errors
 from catalog.models import Book, Copy
-from catalog.services import books, copies
+from catalog.services import books, copies, copies_many, stocktakes
+from catalog.services.stocktakes import Shelves
 from core import db
 from core.errors import LibraryError
 from tests.factories.accounts import UserFactory
@@ -94,3 +95,62 @@ def test_lending_and_withdrawing_never_wait_for_each_other_in_a_circle(
         withdrawn = Book.objects.get(pk=first.book_id).withdrawn_at
         lent = Copy.objects.filter(book=first.book_id, is_on_loan=True).exists()
         assert bool(withdrawn) != lent, came
+
+
+def test_a_copy_that_several_scan_at_once_counts_once(deed: dict[str, Any]) -> None:
+    for _ in range(ROUNDS):
+        copy = CopyFactory()
+        counted = stocktakes.open_new(Shelves(copy.branch), **deed)
+        who = [deed | {"actor": UserFactory()} for _ in range(4)]
+        came = at_once(
+            *(partial(stocktakes.scan, counted.pk, copy.barcode, **each) for each in who)
+        )
+        assert sorted(each.again for each in came) == [False, True, True, True], came
+        assert counted.lines.count() == 1
+
+
+def test_what_is_scanned_while_a_stocktake_closes_is_seen_or_refused_but_never_missing(
+    deed: dict[str, Any],
+) -> None:
+    for _ in range(ROUNDS):
+        copy = CopyFactory()
+        counted = stocktakes.open_new(Shelves(copy.branch), **deed)
+        scanned, closed = at_once(
+            partial(stocktakes.scan, counted.pk, copy.barcode, **deed),
+            partial(stocktakes.close, counted.pk, mark_missing=True, **deed),
+        )
+        is_refused = isinstance(scanned, errors.StocktakeClosed)
+        assert isinstance(closed, stocktakes.Closed), closed
+        assert bool(Copy.objects.get(pk=copy.pk).missing_at) == is_refused, scanned
+        Copy.objects.all().update(missing_at=None, withdrawn_at=deed["now"])
+
+
+def test_two_who_give_the_same_barcode_get_one_copy_and_a_reason(deed: dict[str, Any]) -> None:
+    for number in range(ROUNDS):
+        first, second = BookFactory(), BookFactory()
+        facts = copies.facts_of(CopyFactory())
+        wanted = [f"R-{number}", f"S-{number}"]
+        came = at_once(
+            partial(copies_many.add, first, facts, wanted, **deed),
+            partial(copies_many.add, second, facts, wanted[::-1], **deed),
+        )
+        refused = [each for each in came if isinstance(each, errors.BarcodesRefused)]
+        assert len(refused) == 1, came
+        assert refused[0].findings
+        assert Copy.objects.filter(barcode__in=wanted).count() == 2
+
+
+def test_many_and_single_deeds_on_the_same_copies_never_wait_in_a_circle(
+    deed: dict[str, Any], now: Any
+) -> None:
+    for _ in range(ROUNDS):
+        first, second = CopyFactory.create_batch(2, book=BookFactory())
+        ids = [second.pk, first.pk]
+        came = at_once(
+            partial(lend, first, now),
+            partial(copies_many.change, ids, copies_many.Change(note="x"), **deed),
+            partial(copies_many.withdraw, ids[::-1], reason="y", **deed),
+            partial(lend, second, now),
+        )
+        assert None not in came, came
+        assert not Copy.objects.filter(is_on_loan=True).exclude(withdrawn_at=None).exists()

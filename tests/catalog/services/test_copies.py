@@ -7,7 +7,8 @@ import pytest
 from accounts.models import AuditEntry, User
 from catalog import errors
 from catalog.models import Branch, Copy, CopyType
-from catalog.services import copies
+from catalog.services import copies, copy_barcodes
+from core.errors import LibraryError
 from tests.factories.catalog import BookFactory, CopyFactory, CopyTypeFactory
 from tests.factories.loans import LoanFactory
 
@@ -40,7 +41,7 @@ def test_a_copy_shows_in_its_book(facts: copies.Facts, deed: dict[str, Any]) -> 
 def test_our_own_numbers_step_over_those_in_use(facts: copies.Facts, deed: dict[str, Any]) -> None:
     book = BookFactory()
     first = copies.add(book, facts, **deed)
-    foreseen = copies.next_barcodes(3)
+    foreseen = copy_barcodes.next_free(3)
     for barcode in foreseen:
         CopyFactory(barcode=barcode)
     from catalog.models import BarcodeSeries
@@ -140,3 +141,38 @@ def test_plain_copies_need_a_branch_and_a_type(deed: dict[str, Any]) -> None:
     CopyType.objects.all().delete()
     with pytest.raises(errors.UnknownBranch):
         copies.add_plain(book, 1, **deed)
+
+
+@pytest.mark.parametrize(
+    ("barcode", "refusal"),
+    [
+        ("20001000000012", errors.BarcodeOfCard),
+        ("2 0001 00000001 2", errors.BarcodeOfCard),
+        ("done", errors.BarcodeIsWord),
+        ("UNDO", errors.BarcodeIsWord),
+    ],
+)
+def test_what_the_desk_would_take_for_something_else_is_no_barcode(
+    facts: copies.Facts, deed: dict[str, Any], barcode: str, refusal: type[LibraryError]
+) -> None:
+    with pytest.raises(refusal):
+        copies.add(BookFactory(), having(facts, barcode=barcode), **deed)
+    copy = CopyFactory()
+    with pytest.raises(refusal):
+        copies.edit(copy.pk, having(facts, barcode=barcode), revision=None, **deed)
+    assert list(Copy.objects.values_list("barcode", flat=True)) == [copy.barcode]
+
+
+def test_a_copy_that_has_such_a_barcode_from_before_can_still_be_edited(
+    facts: copies.Facts, deed: dict[str, Any]
+) -> None:
+    copy = CopyFactory(barcode="20001000000012")
+    said = having(facts, barcode=copy.barcode, note="relabel it")
+    assert copies.edit(copy.pk, said, revision=None, **deed).note == "relabel it"
+
+
+def test_a_number_of_fourteen_digits_that_does_not_check_is_no_card(
+    facts: copies.Facts, deed: dict[str, Any]
+) -> None:
+    said = having(facts, barcode="20001000000013")
+    assert copies.add(BookFactory(), said, **deed).barcode == "20001000000013"

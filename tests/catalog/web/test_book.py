@@ -11,6 +11,10 @@ from tests.html import assert_valid
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
+QUERIES = 3
+"""Of the barest page: the book, its other editions, and which copy has a place on a shelf. Names,
+headings and a call number ask for more, as many for one copy as for twenty.
+"""
 
 
 def test_a_book_shows_all_that_is_known_of_it(client: Client) -> None:
@@ -32,7 +36,8 @@ def test_a_book_shows_all_that_is_known_of_it(client: Client) -> None:
     for words in ("Распад", "Raspad", "RO, 1999", "Russian", "978-5-89256-019-1", "616 BUI"):
         assert words in page, words
     assert "Two &lt;b&gt;." in page
-    assert "/search?q=subject%3A%22Social+psychiatry+--+Miscellanea%22" in page
+    assert f"/subjects/{book.subjects.get().pk}" in page
+    assert f"/contributors/{book.contributions.get().contributor_id}" in page
 
 
 def test_the_links_of_a_book_find_it(client: Client) -> None:
@@ -72,8 +77,9 @@ def test_a_book_costs_the_same_with_one_copy_and_with_twenty(
     client: Client, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
     book = CopyFactory().book
-    with django_assert_num_queries(1):
+    client.get(f"/books/{BookFactory().pk}")  # what a process asks once is asked now
+    with django_assert_num_queries(QUERIES):
         client.get(f"/books/{book.pk}")
     CopyFactory.create_batch(20, book=book)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(QUERIES):
         client.get(f"/books/{book.pk}")

@@ -35,7 +35,7 @@ def test_a_cover_is_seen_on_page_list_and_api(client: Client, covered: Book) -> 
     large = f"/covers/{covered.pk}/{covered.cover}"
     small = large.replace(".jpg", "-small.jpg")
     assert large in client.get(f"/books/{covered.pk}").content.decode()
-    assert small in client.get("/search?q=tides").content.decode()
+    assert small in client.get("/search?q=tides&list=yes").content.decode()
     assert small in client.get("/").content.decode()
     assert client.get(f"/api/v1/books/{covered.pk}").json()["cover_url"] == large
 

@@ -181,7 +181,8 @@ def test_a_book_is_withdrawn_after_a_question(signed_in: Browser, leo: User) -> 
     assert_valid(page)
     assert "Its one copy is withdrawn with it." in page.content.decode()
     assert browser.post(f"/books/{book.pk}/withdraw")["Location"] == "/"
-    assert browser.get(f"/books/{book.pk}").status_code == 404
+    assert Client().get(f"/books/{book.pk}").status_code == 404
+    assert browser.get(f"/books/{book.pk}")["Location"] == f"/books/{book.pk}/bring-back"
 
 
 def test_a_book_on_loan_says_why_it_stays(signed_in: Browser, leo: User) -> None:

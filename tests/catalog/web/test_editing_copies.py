@@ -26,6 +26,12 @@ def _kinds(harbour: Branch) -> None:
     CopyTypeFactory()
 
 
+def valid(page: Any) -> str:
+    """What a valid page says."""
+    assert_valid(page)
+    return str(page.content.decode())
+
+
 def add_url(book: Any) -> str:
     return f"/books/{book.pk}/copies/add"
 
@@ -162,7 +168,8 @@ def test_a_copy_is_withdrawn_after_a_question(browser: Client) -> None:
     url = f"/copies/{copy.pk}/withdraw"
     assert_valid(browser.get(url))
     assert browser.post(url)["Location"] == f"/books/{copy.book_id}"
-    assert browser.get(url).status_code == 404
+    assert browser.get(url)["Location"] == f"/copies/{copy.pk}/bring-back"
+    assert browser.post(url).status_code == 409
     assert not Copy.objects.current().exists()
 
 
@@ -180,3 +187,48 @@ def test_copies_are_for_librarians(signed_in: Browser, vera: User, deed: str) ->
     url = f"/copies/{CopyFactory().pk}/{deed}"
     assert signed_in(vera).get(url).status_code == 403
     assert signed_in(vera).post(url).status_code == 403
+
+
+def test_the_parts_of_a_copy_are_noted_on_its_pages(browser: Client) -> None:
+    book = BookFactory()
+    sent = filled(browser.get(add_url(book))) | {"parts": ["2 discs"]}
+    assert browser.post(add_url(book), sent).status_code == 302
+    copy = Copy.objects.get()
+    assert copy.parts == "2 discs"
+    url = f"/copies/{copy.pk}/edit"
+    sent = filled(browser.get(url))
+    assert sent["parts"] == ["2 discs"]
+    assert browser.post(url, sent | {"parts": ["3 discs"]}).status_code == 302
+    assert Copy.objects.get().parts == "3 discs"
+
+
+def test_a_librarian_brings_a_withdrawn_copy_back(
+    signed_in: Browser, leo: User, vera: User, now: Any
+) -> None:
+    copy = CopyFactory(withdrawn_at=now, withdrawn_for="Worn out", book__title="Tides")
+    url, browser = f"/copies/{copy.pk}/bring-back", signed_in(leo)
+    assert browser.get(f"/copies/{copy.pk}/edit")["Location"] == url
+    assert url in valid(browser.get(f"/books/{copy.book_id}"))
+    assert url in valid(browser.get("/copies?state=withdrawn"))
+    assert url not in signed_in(vera).get(f"/books/{copy.book_id}").content.decode()
+    assert "Worn out" in valid(browser.get(url))
+    done = browser.post(url, follow=True)
+    assert f"The copy {copy.barcode} is back." in done.content.decode()
+    assert Copy.objects.get().withdrawn_at is None
+    assert "has not been withdrawn" in valid(browser.get(url))
+    assert browser.post(url).status_code == 409
+
+
+def test_a_librarian_brings_a_withdrawn_book_back(
+    signed_in: Browser, leo: User, vera: User, now: Any
+) -> None:
+    copy = CopyFactory(book__title="Tides")
+    url, browser = f"/books/{copy.book_id}/bring-back", signed_in(leo)
+    browser.post(f"/books/{copy.book_id}/withdraw")
+    assert signed_in(vera).get(f"/books/{copy.book_id}").status_code == 404
+    assert browser.get(f"/books/{copy.book_id}")["Location"] == url
+    assert "The copy that was withdrawn with it" in valid(browser.get(url))
+    done = browser.post(url, follow=True)
+    assert "“Tides” is back." in done.content.decode()
+    assert copy.barcode in done.content.decode()
+    assert "has not been withdrawn" in valid(browser.get(url))

@@ -7,7 +7,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from core import errors
+from core import errors, ids
 
 Trouble = Callable[[BaseException], None]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.edges")]
@@ -38,12 +38,16 @@ def test_one_line_tells_who_asked_what_and_how_it_went(lines: Lines, trouble: Tr
     assert line["request_id"] == answer["X-Request-ID"]
 
 
-def test_the_api_s_caller_is_named_by_id(
+def test_the_api_s_caller_goes_by_a_pseudonym(
     lines: Lines, api: Callable[..., APIClient], leo: User, trouble: Trouble
 ) -> None:
     api(leo).post("/api/v1/test/wishes", {"title": "A"}, format="json")
     (line,) = lines()
-    assert (line["user"], line["status"], line["method"]) == (str(leo.pk), 201, "POST")
+    assert (line["user"], line["status"], line["method"]) == (
+        ids.pseudonym(str(leo.pk)),
+        201,
+        "POST",
+    )
 
 
 def test_naming_the_caller_is_no_reason_to_ask_the_database(
@@ -92,3 +96,23 @@ def test_lines_of_one_request_do_not_name_the_one_before(lines: Lines, trouble: 
     assert [(line["request_id"], line["path"]) for line in lines()] == [
         ("first", "/test/page"), ("second", "/health")
     ]  # fmt: skip
+
+
+def test_members_go_by_pseudonyms_in_paths(lines: Lines, trouble: Trouble) -> None:
+    member = str(ids.new_id())
+    Client().get(f"/members/{member}/edit")
+    Client().get(f"/members/{member.upper()}/edit")
+    assert member not in str(lines())
+    assert {line["path"] for line in lines()} == {f"/members/{ids.pseudonym(member)}/edit"}
+    assert ids.pseudonym(member) != ids.pseudonym(str(ids.new_id()))
+
+
+def test_a_style_sheet_that_was_found_is_no_news_but_one_that_is_missing_is(
+    lines: Lines, trouble: Trouble
+) -> None:
+    found = Client().get("/static/css/library.css")
+    found.close()
+    assert found.status_code == 200
+    assert lines() == []
+    assert Client().get("/static/css/libary.css").status_code == 404
+    assert [(line["path"], line["status"]) for line in lines()] == [("/static/css/libary.css", 404)]

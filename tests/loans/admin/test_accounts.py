@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -21,11 +20,6 @@ LINES, ALLOCATIONS = "admin:loans_accountline_changelist", "admin:loans_allocati
 @pytest.fixture
 def alma_in(signed_in: Callable[[User], Client], alma: User) -> Client:
     return signed_in(alma)
-
-
-@pytest.fixture
-def office(at_desk: Desk, leo: User) -> Desk:
-    return replace(at_desk, actor=leo)
 
 
 def paid(member: Member, desk: Desk) -> AccountLine:

@@ -103,6 +103,19 @@ def test_a_payment_answers_with_its_receipt(
     assert (said["line"]["amount"], said["line"]["open_amount"]) == (-200, 0)
 
 
+def test_what_was_paid_or_waived_can_be_undone_by_the_id_in_the_answer(
+    api: Api, ada: Member, debt: AccountLine, leo: User
+) -> None:
+    client = api(leo)
+    paid = ask(client, ada, "payments", amount=200, method="cash").json()["deed_id"]
+    waived = ask(client, ada, "waivers", amount=100, reason="why").json()["deed_id"]
+    assert ask(client, ada, "charges", amount=5, reason="x").json()["deed_id"] is None
+    for deed_id in (waived, paid):
+        undone = client.post("/api/v1/desk/undo", {"deed_id": deed_id}, format="json")
+        assert undone.status_code == 200
+    assert ledger.balance(ada.pk) == 505
+
+
 def test_the_same_key_takes_the_money_once(
     api: Api, ada: Member, debt: AccountLine, vera: User
 ) -> None:

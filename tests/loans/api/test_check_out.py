@@ -3,8 +3,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from accounts.models import AuditEntry, User
@@ -12,9 +10,8 @@ from accounts.models.audit import Interface
 from catalog.models import Copy
 from loans.models import Loan, Policy
 from members.models import Member
-from tests.factories.accounts import UserFactory
-from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory
-from tests.factories.loans import LoanFactory, PolicyFactory
+from tests.factories.catalog import CopyFactory
+from tests.factories.loans import LoanFactory
 from tests.factories.members import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -243,33 +240,6 @@ def test_a_key_that_is_none_is_refused(api: Api, ada: Member, key: str) -> None:
     answer = borrow(api(ada.user), ada, CopyFactory(), headers={"Idempotency-Key": key})
     assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_invalid")
     assert not Loan.objects.exists()
-
-
-# --- What it costs -------------------------------------------------------------------------------
-
-
-def queries_of_a_loan(client: APIClient, member: Member, copy: Copy) -> list[str]:
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        body = {"copy_barcode": copy.barcode, "member_id": str(member.pk)}
-        assert client.post(URL, body, format="json").status_code == 201
-    return [each["sql"] for each in asked if "SAVEPOINT" not in each["sql"]]
-
-
-def test_a_loan_costs_the_same_however_large_the_library(api: Api, ada: Member) -> None:
-    client = api(ada.user)
-    small = queries_of_a_loan(client, ada, CopyFactory())
-    LoanFactory.create_batch(8, member=ada)
-    LoanFactory.create_batch(8)
-    book = BookFactory()
-    for number in range(5):
-        PolicyFactory(branch=BranchFactory(code=f"b{number}"))
-        MemberFactory(user=UserFactory())
-        CopyFactory(book=book)
-    large = queries_of_a_loan(client, ada, CopyFactory())
-    # One for the calendar, and two for holds: whether another waits for it, and what it fills.
-    assert len(small) == len(large) == 13
 
 
 def test_the_last_place_under_the_limit_is_given_once(api: Api, ada: Member) -> None:

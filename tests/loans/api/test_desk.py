@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from catalog.models import Branch
 from loans.models import Loan
 from members.models import Member
 from tests.factories.catalog import BranchFactory, CopyFactory
+from tests.factories.holds import HoldFactory
 from tests.factories.loans import LoanFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("harbour")]
@@ -109,3 +111,64 @@ def test_the_desk_is_for_the_staff(api: Api, ada: Member, url: str) -> None:
     assert post(api(), url).status_code == 401
     refused = post(api(ada.user), url, copy_barcode=CopyFactory().barcode)
     assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+
+
+def test_the_note_about_a_copy_is_for_the_desk_and_not_for_members(
+    api: Api, vera: User, ada: Member
+) -> None:
+    copy, silent = CopyFactory(note="A map lies in it.", alerts_at_desk=True), CopyFactory(note="x")
+    lent = post(api(vera), OUT, card=ada.card_number, copy_barcode=copy.barcode)
+    assert lent.json()["copy_note"] == "A map lies in it."
+    assert post(api(vera), BACK, copy_barcode=copy.barcode).json()["copy_note"] != ""
+    assert post(api(vera), BACK, copy_barcode=silent.barcode).json()["copy_note"] == ""
+    said = {"copy_barcode": copy.barcode, "member_id": str(ada.pk)}
+    alone = api(ada.user).post("/api/v1/loans", said, format="json")
+    back = api(ada.user).post(f"/api/v1/loans/{alone.json()['id']}/return")
+    assert (alone.status_code, back.status_code) == (201, 200)
+    assert b"map lies" not in alone.content + back.content
+
+
+def test_an_empty_resolution_says_nothing(api: Api, vera: User) -> None:
+    back = post(api(vera), BACK, copy_barcode=LoanFactory().copy.barcode, resolution="")
+    assert back.status_code == 200, back.json()
+
+
+def test_the_parts_of_a_copy_that_comes_back_are_to_be_counted(
+    api: Api, vera: User, ada: Member
+) -> None:
+    loan = LoanFactory(member=ada, copy__parts="2 discs")
+    back = post(api(vera), BACK, copy_barcode=loan.copy.barcode).json()
+    assert [(each["code"], each["message"]) for each in back["findings"]] == [
+        ("parts_to_count", "Count the parts: 2 discs.")
+    ]
+    own = LoanFactory(member=ada, copy=loan.copy)
+    alone = api(ada.user).post(f"/api/v1/loans/{own.pk}/return").json()
+    assert alone["findings"] == [], "nobody of the staff has it in the hand"
+
+
+def test_the_desk_is_told_of_a_member_what_its_page_shows(
+    api: Api, vera: User, ada: Member, now: datetime
+) -> None:
+    url = "/api/v1/desk/member"
+    ada.blocks.create(reason="Conduct", blocked_at=now)
+    Member.objects.filter(pk=ada.pk).update(note="Large print", expires_on="2026-05-05")
+    LoanFactory(member=ada, loaned_at="2026-04-01T08:00Z", due_at="2026-05-01T21:59:59Z")
+    LoanFactory(member=ada)
+    HoldFactory(
+        member=ada, state="waiting", position=None, expires_on="2026-05-09",
+        captured_copy=CopyFactory(on_hold_shelf=True, barcode="30009000000024"),
+    )  # fmt: skip
+    by_card = api(vera).get(url, {"card": ada.card_number, "branch": "harbour"})
+    said = by_card.json()
+    codes = [each["code"] for each in said["warnings"]]
+    assert codes == ["member_expired", "member_blocked", "note"]
+    assert (said["on_loan"], said["overdue"], said["balance"]) == (2, 1, 0)
+    assert [each["copy_barcode"] for each in said["ready"]] == ["30009000000024"]
+    by_id = api(vera).get(url, {"member_id": str(ada.pk), "branch": "harbour"})
+    assert by_id.json() == said
+    nobody = api(vera).get(url, {"member_id": str(ada.user_id), "branch": "harbour"})
+    assert (nobody.status_code, nobody.json()["code"]) == (404, "unknown_member")
+    unknown = api(vera).get(url, {"card": "x", "branch": "harbour"})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_card")
+    assert api(vera).get(url, {"branch": "harbour"}).status_code == 422
+    assert api(ada.user).get(url, {"card": "x", "branch": "harbour"}).status_code == 403

@@ -43,7 +43,20 @@ def test_a_member_waits_for_a_book(api: Api, ada: Member, ben: Member, harbour: 
         "pick_up_by": None,
         "ended_at": None,
         "loan_id": None,
+        "deed_id": None,  # nothing that a desk did
     }
+
+
+def test_a_hold_that_a_desk_placed_says_how_to_undo_it(
+    api: Api, vera: User, ada: Member, harbour: Branch
+) -> None:
+    asked = {"book_id": str(CopyFactory().book_id), "pickup_branch": "harbour"}
+    asked["member_id"] = str(ada.pk)
+    client = api(vera)
+    deed_id = client.post("/api/v1/holds", asked, format="json").json()["deed_id"]
+    undone = client.post("/api/v1/desk/undo", {"deed_id": deed_id}, format="json")
+    assert (undone.status_code, undone.json()["kind"]) == (200, "place_hold")
+    assert not Hold.objects.active().exists()
 
 
 def test_a_key_places_one_hold(api: Api, ada: Member, harbour: Branch) -> None:

@@ -21,12 +21,6 @@ pytestmark = pytest.mark.django_db
 Api = Callable[..., APIClient]
 
 
-@pytest.fixture
-def copy(harbour: Branch) -> Copy:
-    made: Copy = CopyFactory(book__title="Silence", branch=harbour)
-    return made
-
-
 def lend(client: APIClient, copy: Copy, member: Member, **more: Any) -> Any:
     said = {"copy_barcode": copy.barcode, "member_id": str(member.pk), "branch": "harbour"}
     return client.post("/api/v1/desk/checkout", said | more, format="json")
@@ -46,7 +40,7 @@ def test_an_answer_of_the_desk_says_how_to_undo_it(
     assert undone.json() | {"undone_at": ""} == {
         "deed_id": lent["deed_id"],
         "kind": "check_out",
-        "sentence": f"“Silence” ({copy.barcode}) lent until 20 May 2026.",
+        "sentence": f"“Silence” ({copy.barcode}) lent until Wed, 20 May 2026.",
         "at": lent["loaned_at"],
         "member_id": str(ada.pk),
         "undone_at": "",
@@ -133,7 +127,7 @@ def test_a_timeline_tells_what_happened(
     returns.take_back(copy.barcode, desk=at_desk)
     ids = {"member": ada.pk, "copy": copy.pk, "book": copy.book_id, "loan": loan.pk}
     told = api(vera).get("/api/v1/timeline", {subject: str(ids[subject])}).json()["results"]
-    assert [each["sentence"] for each in told] == ["Returned.", "Lent, due 20 May 2026."]
+    assert [each["sentence"] for each in told] == ["Returned.", "Lent, due Wed, 20 May 2026."]
     assert told[0]["by"] == "Vera"
     assert told[0]["where"] == "Harbour branch"
 

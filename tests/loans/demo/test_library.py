@@ -14,6 +14,7 @@ from accounts.services import sign_in
 from catalog.models import BarcodeSeries, Book, Branch, Copy
 from core import clock
 from loans.models import AccountLine, Allocation, Deed, Hold, HoldState, Loan, Policy, Transfer
+from loans.services import integrity
 from members.models import Block, CardSeries, Category, Member
 from tests.conftest import NOW
 
@@ -49,7 +50,7 @@ def test_it_is_a_small_town_s_library(printed: str) -> None:
         "riverside",
     }
     assert Branch.objects.count() == 2
-    assert Member.objects.count() == 60
+    assert Member.objects.count() == 61
     assert all(category.members.exists() for category in Category.objects.all())
     assert Block.objects.count() == 1
     lent = Loan.objects
@@ -67,6 +68,21 @@ def test_there_is_something_to_see_of_holds_and_money(printed: str) -> None:
     assert Policy.objects.filter(fine_per_day__gt=0).exists()
     sunday = {loan.due_on.weekday() for loan in Loan.objects.open().select_related("branch")}
     assert 6 not in sunday
+
+
+def test_every_state_can_be_seen(printed: str) -> None:
+    states = {copy.state for copy in Copy.objects.all()}
+    assert states >= {"available", "on_loan", "on_hold_shelf", "missing", "damaged"}
+    lent = Loan.objects.open()
+    assert lent.exclude(lost_at=None).count() == 1
+    assert lent.exclude(claimed_returned_at=None).count() == 1
+    assert Copy.objects.get(damaged_at__isnull=False).note == "coffee on the last pages"
+    assert Hold.objects.filter(state=HoldState.EXPIRED).count() == 1
+    assert Member.objects.filter(expires_on__lt=NOW.date()).count() == 1
+
+
+def test_its_records_fit_together(printed: str) -> None:
+    assert [found for found in integrity.faults(NOW) if found.faults] == []
 
 
 def test_what_is_on_loan_is_what_has_an_open_loan(printed: str) -> None:

@@ -77,6 +77,19 @@ def test_what_is_asked_at_the_desk_stops_a_member_who_is_alone(
     assert found(**change, is_self_service=True) == [(code, "blocker")]
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"borrowed_before": True}, "borrowed_before"), ({"has_parts": True}, "parts_to_count")],
+)
+def test_what_only_the_staff_can_answer_stops_no_member_who_is_alone(
+    change: dict[str, Any], code: str
+) -> None:
+    assert found(**change) == [(code, "confirm")]
+    assert found(**change, is_self_service=True) == []
+    renewed = found(**change, on_loan_to_member=True)
+    assert renewed == [("already_on_loan_to_member", "confirm")]
+
+
 def test_what_is_only_told_is_told_to_the_staff() -> None:
     assert found(overdue_loans=1) == [("overdue_loans", "warning")]
     assert found(overdue_loans=1, is_self_service=True) == []

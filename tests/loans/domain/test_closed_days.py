@@ -61,11 +61,17 @@ def test_every_step_is_told_with_its_reason() -> None:
     ]
 
 
-def test_the_end_of_a_membership_on_a_closed_day_is_the_open_day_before() -> None:
-    found = due(date(2026, 5, 1), Terms(14, ClosedDays.NEXT_OPEN), ends_on=date(2026, 5, 10))
+@pytest.mark.parametrize("mode", MODES)
+def test_the_end_of_a_membership_on_a_closed_day_is_the_open_day_before(mode: ClosedDays) -> None:
+    found = due(date(2026, 5, 1), Terms(14, mode), ends_on=date(2026, 5, 10))
     assert found.on == date(2026, 5, 9)
-    ignoring = due(date(2026, 5, 1), Terms(14), ends_on=date(2026, 5, 10))
-    assert ignoring.on == date(2026, 5, 10)
+    assert [step.reason for step in found.steps[-2:]] == ["membership_ends", "closed_before_end"]
+
+
+def test_a_membership_that_ends_without_an_open_day_ends_the_loan_on_its_last() -> None:
+    never_open = Calendar(weekdays=frozenset(range(7)))
+    found = due(date(2026, 5, 1), Terms(14), ends_on=date(2026, 5, 10), calendar=never_open)
+    assert found.on == date(2026, 5, 10)
 
 
 def test_it_is_never_due_before_it_began() -> None:

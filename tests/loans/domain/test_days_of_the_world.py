@@ -61,7 +61,11 @@ def test_one_instant_is_another_day_at_another_branch(zone: str, expected: str) 
         ("Europe/Berlin", "2026-03-15", "2026-03-29T21:59:59"),
         ("Europe/Berlin", "2026-10-11", "2026-10-25T22:59:59"),
         ("America/New_York", "2026-10-18", "2026-11-02T04:59:59"),
-        # Lord Howe moves by half an hour.
+        ("America/New_York", "2026-02-22", "2026-03-09T03:59:59"),
+        ("America/New_York", "2026-02-21", "2026-03-08T04:59:59"),
+        # Lord Howe moves by half an hour, in October and in April.
+        ("Australia/Lord_Howe", "2026-09-20", "2026-10-04T12:59:59"),
+        ("Australia/Lord_Howe", "2026-09-19", "2026-10-03T13:29:59"),
         ("Australia/Lord_Howe", "2026-03-22", "2026-04-05T13:29:59"),
     ],
 )
@@ -70,6 +74,29 @@ def test_the_day_ends_at_the_end_of_the_local_day_when_clocks_change(
 ) -> None:
     noon = datetime.fromisoformat(f"{begins}T12:00").replace(tzinfo=ZoneInfo(zone))
     assert due(noon, Terms(14), zone) == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "due_on"),
+    [
+        ("Europe/Berlin", "2026-03-28"),
+        ("Europe/Berlin", "2026-10-24"),
+        ("America/New_York", "2026-03-07"),
+        ("America/New_York", "2026-10-31"),
+        ("Australia/Lord_Howe", "2026-10-03"),
+        ("Australia/Lord_Howe", "2026-04-04"),
+    ],
+)
+def test_a_day_of_23_or_25_hours_is_one_day_late(zone: str, due_on: str) -> None:
+    here, day = ZoneInfo(zone), date.fromisoformat(due_on)
+    due_at = due_dates.end_of(day, here)
+    second = timedelta(seconds=1)
+    next_day = due_dates.end_of(day + timedelta(days=1), here)
+    assert (next_day - due_at) != timedelta(days=1)
+    assert due_dates.days_late(due_at, due_at, here) == 0
+    assert due_dates.days_late(due_at, due_at + second, here) == 1
+    assert due_dates.days_late(due_at, next_day, here) == 1
+    assert due_dates.days_late(due_at, next_day + second, here) == 2
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,16 @@ def test_a_loan_costs_no_more_than_the_copy_where_the_policy_says_so() -> None:
     assert fines.overdue(DUE, until, ALWAYS_OPEN, terms, copy_value=None) == 3000
 
 
+def test_what_it_cost_before_it_was_renewed_counts_towards_the_most_it_can_cost() -> None:
+    until = DUE + timedelta(days=3)
+    capped = fines.Terms(20, cap=100)
+    assert fines.overdue(DUE, until, ALWAYS_OPEN, capped, before=70) == 30
+    assert fines.overdue(DUE, until, ALWAYS_OPEN, capped, before=120) == 0
+    by_value = fines.Terms(20, up_to_copy_value=True)
+    assert fines.overdue(DUE, until, ALWAYS_OPEN, by_value, copy_value=90, before=70) == 20
+    assert fines.overdue(DUE, until, ALWAYS_OPEN, fines.Terms(20), before=500) == 60
+
+
 @given(st.integers(0, 400), st.integers(0, 500), st.integers(0, 10), st.booleans())
 def test_a_fine_never_falls_while_the_book_is_out(
     late: int, rate: int, grace: int, beyond: bool

@@ -1,5 +1,6 @@
 import pytest
 
+from core import barcodes
 from loans.domain import scans
 from loans.domain.scans import Command, Order
 
@@ -14,11 +15,19 @@ from loans.domain.scans import Command, Order
         ("renew", Order(Command.RENEW)),
         ("renew 30009000000017", Order(Command.RENEW, "30009000000017")),
         ("30009000000017", None),
+        ("return 30009000000017", Order(Command.RETURN, "30009000000017")),
+        ("drop", Order(Command.DROP)),
+        ("damaged", Order(Command.DAMAGED)),
+        ("Damaged  torn cover ", Order(Command.DAMAGED, "torn cover")),
         ("Lend Amelia", None),
+        ("Return Amelia", None),
+        ("Drop 30009000000017", None),
         ("", None),
     ],
 )
-def test_a_command_is_a_word_and_only_renew_takes_another(scan: str, order: Order | None) -> None:
+def test_a_command_is_a_word_and_some_take_what_they_are_about(
+    scan: str, order: Order | None
+) -> None:
     assert scans.order(scan) == order
 
 
@@ -28,3 +37,8 @@ def test_a_command_is_a_word_and_only_renew_takes_another(scan: str, order: Orde
 )
 def test_a_number_is_told_from_a_name_and_an_address(scan: str, number: bool) -> None:
     assert scans.is_number(scan) is number
+
+
+def test_every_word_of_the_desk_is_kept_from_being_a_barcode() -> None:
+    assert all(scans.order(word.lower()) for word in barcodes.WORDS)
+    assert {command.value.upper() for command in Command} <= barcodes.WORDS

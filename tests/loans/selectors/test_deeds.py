@@ -1,12 +1,13 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 
 from accounts.models import User
 from accounts.services import audit
-from loans.selectors import deeds
-from loans.services import checkout, returns
+from loans.selectors import deeds, today
+from loans.services import checkout, returns, undo
 from loans.services.situation import Desk
 from members.models import Member
 from tests.conftest import NOW
@@ -49,10 +50,29 @@ def test_whoever_has_been_forgotten_has_no_name(ada: Member, at_desk: Desk) -> N
     assert (last.member, last.member_id) == ("", None)
 
 
-def test_it_costs_three_queries_however_many_there_are(
+def test_it_costs_four_queries_however_many_there_are(
     ada: Member, at_desk: Desk, django_assert_num_queries: Any
 ) -> None:
     for _ in range(5):
         checkout.lend_copy(CopyFactory().barcode, ada.pk, desk=at_desk)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         recent()
+
+
+def test_what_was_undone_is_marked_and_no_longer_counted(ada: Member, at_desk: Desk) -> None:
+    kept, undone = CopyFactory.create_batch(2)
+    checkout.lend_copy(kept.barcode, ada.pk, desk=at_desk)
+    lent = checkout.lend_copy(undone.barcode, ada.pk, desk=at_desk)
+    assert lent.deed
+    undo.undo(lent.deed, desk=at_desk)
+    taken_in = returns.take_back(undone.barcode, desk=replace(at_desk, now=LATER))
+    assert taken_in.deed
+    undo.undo(taken_in.deed, desk=replace(at_desk, now=LATER))
+    found = deeds.recent(before=LATER + timedelta(minutes=1), since=NOW, most=10)
+    assert [(each.action, each.barcode, each.is_undone) for each in found] == [
+        ("copy.seen", undone.barcode, True),
+        ("loan.checked_out", undone.barcode, True),
+        ("loan.checked_out", kept.barcode, False),
+    ]
+    figures = today.figures(LATER, UTC)
+    assert (figures.lent_today, figures.returned_today) == (1, 0)

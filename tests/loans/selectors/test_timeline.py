@@ -44,16 +44,20 @@ def _is_permission(word: str) -> bool:
 @pytest.mark.parametrize(
     ("action", "data", "sentence"),
     [
-        ("loan.checked_out", {"due_at": "2026-05-20T21:59:59+00:00"}, "Lent, due 20 May 2026."),
+        (
+            "loan.checked_out",
+            {"due_at": "2026-05-20T21:59:59+00:00"},
+            "Lent, due Wed, 20 May 2026.",
+        ),
         (
             "loan.checked_out",
             {"due_at": "2026-05-20T22:00:01+00:00", "overrides": {"loan_limit_reached": "School"}},
-            "Lent, due 21 May 2026. Overridden: School",
+            "Lent, due Thu, 21 May 2026. Overridden: School",
         ),
         (
             "loan.renewed",
             {"due_at": "2026-06-03T10:00:00+00:00", "was_due_at": "2026-05-20T10:00:00+00:00"},
-            "Renewed: due 3 Jun 2026 instead of 20 May 2026.",
+            "Renewed: due Wed, 3 Jun 2026 instead of Wed, 20 May 2026.",
         ),
         ("loan.returned", {"days_late": 0}, "Returned."),
         ("loan.returned", {"days_late": 1}, "Returned, 1 day late."),
@@ -64,11 +68,11 @@ def _is_permission(word: str) -> bool:
         (
             "hold.waiting",
             {"expires_on": "2026-05-13"},
-            "Set aside on the hold shelf until 13 May 2026.",
+            "Set aside on the hold shelf until Wed, 13 May 2026.",
         ),
         ("account.paid", {"amount": -250}, "Paid €2.50."),
         ("member.blocked", {"until_on": None}, "Blocked."),
-        ("member.blocked", {"until_on": "2026-05-13"}, "Blocked until 13 May 2026."),
+        ("member.blocked", {"until_on": "2026-05-13"}, "Blocked until Wed, 13 May 2026."),
         ("deed.undone", {"kind": "return"}, "Undone: taken back."),
         ("loan.renewed", {}, "Renewed: due – instead of –."),
         ("something.new", {}, "something.new"),

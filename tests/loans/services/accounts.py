@@ -8,7 +8,7 @@ from django.db.models import F, Sum
 from loans.models import AccountLine, Allocation, Loan
 from loans.models.account import FORGIVING
 from loans.selectors import accounts
-from loans.services.ledger import ByItself
+from loans.services.by import ByItself
 from members.models import Member
 from tests.factories.loans import LoanFactory
 

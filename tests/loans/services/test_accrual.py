@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from unittest import mock
@@ -200,6 +201,21 @@ def test_more_time_for_a_late_loan_ends_its_fine_and_begins_anew(
     assert [line.is_accruing for line in AccountLine.objects.filter(loan=loan)] == [False]
     accrual.accrue_all(by=at_night(16))  # due anew on 20 May, under the policy of the renewal
     assert lines(ada) == [("overdue", 40, 0), ("overdue", 100, 0)]
+
+
+@pytest.mark.parametrize("limit", [{"fine_cap": 100}, {"fine_up_to_copy_value": True}])
+def test_a_loan_that_is_late_twice_costs_no_more_than_one_can(
+    ada: Member, at_desk: Desk, limit: dict[str, Any]
+) -> None:
+    Policy.objects.update(fine_per_day=20, loan_days=2, closed_days="ignore", **limit)
+    loan = late_loan(ada, days=4, terms=limit, copy__price_minor=100)
+    renewals.renew(loan.pk, desk=at_desk)
+    assert ledger.balance(ada.pk) == 80
+    accrual.accrue_all(by=at_night(30))
+    assert ledger.balance(ada.pk) == 100
+    returns.take_back(loan.copy.barcode, desk=replace(at_desk, now=at_night(40).now))
+    assert ledger.balance(ada.pk) == 100
+    assert_sound(ada)
 
 
 def test_the_terms_are_those_the_loan_was_made_under(ada: Member, at_desk: Desk) -> None:

@@ -8,7 +8,7 @@ from accounts.models import AuditEntry
 from catalog.models import Branch
 from loans.models import Loan, Policy
 from loans.services import accrual, auto_renewals, ledger, renewals
-from loans.services.ledger import ByItself
+from loans.services.by import ByItself
 from members.models import Block, Member
 from tests.factories.loans import LoanFactory
 

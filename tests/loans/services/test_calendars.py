@@ -195,6 +195,17 @@ def test_only_loans_that_should_move_do(harbour: Branch, by: By) -> None:
     assert dict(Loan.objects.values_list("pk", "due_at")) == was
 
 
+@pytest.mark.parametrize(("term_on", "moved"), [("2026-05-20", 0), ("2026-05-21", 1)])
+def test_no_loan_moves_beyond_the_end_of_its_term(
+    harbour: Branch, by: By, term_on: str, moved: int
+) -> None:
+    loan = due_on(harbour, DAY_20, policy_terms={"term_bound": "not_after", "term_on": term_on})
+    calendars.add_days(harbour.pk, closed(DAY_20), by=by)
+    assert due_moves.off_closed_days(harbour.pk, by=by) == due_moves.Moved(moved, 1 - moved)
+    loan.refresh_from_db()
+    assert loan.due_on == DAY_20 + timedelta(days=moved)
+
+
 def test_moving_is_done_in_the_same_number_of_questions_for_many(harbour: Branch, by: By) -> None:
     def questions() -> int:
         with CaptureQueriesContext(

@@ -3,6 +3,8 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry
 from accounts.models.audit import Interface
@@ -95,6 +97,54 @@ def test_a_confirmation_is_void_when_the_situation_has_changed(ada: Member, at_d
     LoanFactory(member=ada, copy__book=copy.book)
     with pytest.raises(errors.ConfirmationNeeded):
         checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk, confirmation=token)
+
+
+def test_a_confirmation_of_a_count_is_void_when_there_are_other_parts_to_count(
+    ada: Member, at_desk: Desk
+) -> None:
+    copy = CopyFactory(parts="2 discs")
+    seen = checkout.look(copy.barcode, ada.pk, desk=at_desk)
+    asked = "Count the parts: 2 discs. Are they all there?"
+    assert [each["message"] for each in seen.situation.findings] == [asked]
+    type(copy).objects.update(parts="2 discs, 100 % of the booklet")
+    token = seen.confirmation_token
+    with pytest.raises(errors.ConfirmationNeeded) as again:
+        checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk, confirmation=token)
+    assert "100 % of the booklet" in again.value.findings[0]["message"]
+
+
+def test_what_was_borrowed_before_is_asked_where_the_policy_asks_for_it(
+    ada: Member, ben: Member, at_desk: Desk
+) -> None:
+    old = LoanFactory(member=ada, returned_at=at_desk.now, recorded_at=at_desk.now)
+    copy = CopyFactory(book=old.copy.book)
+
+    def asked(member: Member) -> list[str]:
+        return checkout.look(copy.barcode, member.pk, desk=at_desk).situation.confirms
+
+    assert asked(ada) == []
+    Policy.objects.update(ask_borrowed_before=True)
+    assert (asked(ada), asked(ben)) == (["borrowed_before"], [])
+    Loan.objects.update(member=None)
+    assert asked(ada) == [], "what the library has forgotten it does not tell"
+
+
+def test_a_policy_that_does_not_ask_for_past_loans_costs_no_statement(
+    ada: Member, at_desk: Desk
+) -> None:
+    def statements() -> int:
+        copy = CopyFactory()
+        with CaptureQueriesContext(connection) as made:
+            checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk)
+        return len(made)
+
+    statements()
+    unasked = statements()
+    Policy.objects.update(ask_borrowed_before=True)
+    assert statements() == unasked + 1
+    past = {"returned_at": at_desk.now, "recorded_at": at_desk.now}
+    LoanFactory.create_batch(7, member=ada, **past)
+    assert statements() == unasked + 1
 
 
 def test_a_confirmation_is_good_for_one_member_only(

@@ -7,7 +7,16 @@ from accounts.models import AuditEntry
 from core.errors import NotAllowed
 from loans import errors
 from loans.models import Loan, Policy
-from loans.services import accrual, checkout, claims, ledger, lost, renewals, returns
+from loans.services import (
+    accrual,
+    checkout,
+    claims,
+    ledger,
+    lost,
+    payments,
+    renewals,
+    returns,
+)
 from loans.services.claims import Outcome
 from loans.services.situation import Desk
 from members.models import Member
@@ -71,6 +80,29 @@ def test_a_claimed_copy_that_comes_back_asks_how(claimed: Loan, next_week: Desk)
     assert [each["kind"] for each in asked.value.findings] == ["confirm"]
     claimed.refresh_from_db()
     assert claimed.is_open
+
+
+def test_the_days_of_a_claim_cost_nothing_when_the_copy_is_lost_and_found(
+    ada: Member, at_desk: Desk, next_week: Desk
+) -> None:
+    loan = late_loan(ada, days=2, terms={"found_refund": "nothing"})
+    claims.claim(loan.pk, desk=at_desk)
+    claims.resolve(loan.pk, Outcome.NOT_FOUND, desk=next_week)
+    owed = ledger.balance(ada.pk)
+    returns.take_back(loan.copy.barcode, desk=next_week)
+    assert ledger.balance(ada.pk) == owed == 40 + 2300
+
+
+def test_the_days_of_a_claim_cost_nothing_when_the_loan_is_written_off(
+    ada: Member, at_desk: Desk, next_week: Desk
+) -> None:
+    loan = late_loan(ada, days=2)
+    claims.claim(loan.pk, desk=at_desk)
+    claims.resolve(loan.pk, Outcome.NOT_FOUND, desk=next_week)
+    payments.pay(ada.pk, ledger.balance(ada.pk), "cash", desk=next_week)
+    lost.write_off(loan.pk, desk=next_week)
+    assert ledger.balance(ada.pk) == 0
+    assert_sound(ada)
 
 
 def test_found_in_the_library_it_costs_nothing(ada: Member, claimed: Loan, next_week: Desk) -> None:

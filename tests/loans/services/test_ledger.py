@@ -1,12 +1,11 @@
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry
 from core.errors import LibraryError
 from loans import errors
 from loans.models import AccountLine, LineKind
@@ -17,12 +16,6 @@ from members.models import Member
 from tests.loans.services.accounts import assert_sound, lines
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office(at_desk: Desk, leo: User) -> Desk:
-    """Leo, who may do everything with money, at the harbour desk."""
-    return replace(at_desk, actor=leo)
 
 
 def test_what_is_owed_is_the_sum_of_the_lines(ada: Member, office: Desk) -> None:

@@ -148,6 +148,23 @@ def test_a_copy_that_is_found_too_late_stays_paid_for(ada: Member, at_desk: Desk
     assert not AccountLine.objects.growing().exists()
 
 
+@pytest.mark.parametrize("end", ["written off", "found too late"])
+def test_a_fine_that_rests_asks_no_price_of_today(ada: Member, at_desk: Desk, end: str) -> None:
+    terms = {"fine_up_to_copy_value": True, "processing_fee": 0}
+    loan = late_loan(ada, days=2, terms=terms, copy__price_minor=30)
+    lost.declare(loan.pk, desk=at_desk)
+    payments.pay(ada.pk, 60, "cash", desk=at_desk)
+    type(loan.copy).objects.update(price_minor=1000)
+    if end == "written off":
+        lost.write_off(loan.pk, desk=later(at_desk, 5))
+    else:
+        returns.take_back(loan.copy.barcode, desk=later(at_desk, 91))
+    assert lines(ada)[0] == ("overdue", 30, 30)
+    assert not AccountLine.objects.growing().exists()
+    settled = AuditEntry.objects.get(action="account.settled")
+    assert (settled.loan_id, settled.data["amount"]) == (loan.pk, 30)
+
+
 def test_the_last_day_still_counts(ada: Member, at_desk: Desk) -> None:
     loan = late_loan(ada, days=2, terms={"fine_per_day": 0})
     lost.declare(loan.pk, desk=at_desk)
@@ -208,6 +225,29 @@ def test_one_loan_that_fails_does_not_stop_the_others(ada: Member, ben: Member) 
     assert (report.seen, report.changed, report.failed) == (2, 1, [first.pk])
 
 
+@pytest.mark.parametrize("term", ["soon", True, [30], -1, 10**9])
+def test_a_term_that_cannot_be_read_fails_by_that_loan_only(
+    ada: Member, ben: Member, term: Any
+) -> None:
+    odd = late_loan(ada, days=1, terms={"lost_after_days": term})
+    late_loan(ben, terms={"lost_after_days": 3})
+    report = lost.count_long_overdue(by=at_night(4))
+    assert (report.seen, report.changed, report.failed) == (2, 1, [odd.pk])
+    odd.refresh_from_db()
+    assert odd.lost_at is None
+
+
+def test_a_copy_is_found_in_time_from_the_day_its_loss_was_noticed(
+    ada: Member, at_desk: Desk
+) -> None:
+    """Who is told of a loss late has as many days to bring the copy as anybody."""
+    loan = late_loan(ada, terms={"lost_after_days": 10, "found_within_days": 5})
+    lost.count_long_overdue(by=at_night(15))
+    returns.take_back(loan.copy.barcode, desk=replace(at_desk, now=at_night(20).now))
+    assert ledger.balance(ada.pk) == 20 * 20
+    assert_sound(ada)
+
+
 def test_a_return_without_a_loan_touches_no_account(at_desk: Desk) -> None:
     copy = CopyFactory(lost_at=at_desk.now)
     LoanFactory(copy=copy, returned_at=at_desk.now)
@@ -230,6 +270,15 @@ def test_a_lost_loan_is_closed_when_it_is_paid_for(ada: Member, at_desk: Desk) -
     done = returns.take_back(loan.copy.barcode, desk=later(at_desk, 9))
     assert [told["code"] for told in done.findings][:2] == ["not_on_loan", "found_again"]
     assert ledger.balance(ada.pk) == 0
+
+
+def test_a_copy_stays_lost_though_its_mark_was_taken_off(ada: Member, at_desk: Desk) -> None:
+    loan = late_loan(ada, terms={"processing_fee": 0, "replacement_price": 0})
+    lost.declare(loan.pk, desk=at_desk)
+    type(loan.copy).objects.update(lost_at=None)
+    lost.write_off(loan.pk, desk=later(at_desk, 1))
+    loan.copy.refresh_from_db()
+    assert (loan.copy.lost_at, loan.copy.is_on_loan) == (at_desk.now, False)
 
 
 def test_a_loan_that_is_not_lost_is_not_written_off(ada: Member, at_desk: Desk) -> None:

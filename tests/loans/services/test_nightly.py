@@ -9,9 +9,19 @@ from accounts.models import AuditEntry
 from accounts.models.audit import Interface
 from catalog.models import Branch
 from loans import errors, jobs
-from loans.models import AccountLine, Loan, NightlyRun, NightlyStep, NightStep, Policy
+from loans.models import (
+    AccountLine,
+    Deed,
+    DeedSubject,
+    Loan,
+    NightlyRun,
+    NightlyStep,
+    NightStep,
+    Policy,
+)
 from loans.services import accrual, batches, ledger, nightly, reminders
-from members.models import Member
+from members.models import Member, Notice
+from members.services import endings
 from tests.factories.loans import LoanFactory
 from tests.loans.services.accounts import TERMS, assert_sound, late_loan
 
@@ -189,6 +199,24 @@ def test_a_long_step_says_how_far_it_is(ada: Member, harbour: Branch) -> None:
     assert told == [("notices", 0, 3), ("notices", 2, 3)]
 
 
+def test_however_many_deeds_are_old_they_go_part_by_part(db: None) -> None:
+    old = {"kind": "return", "at": nights(-40), "interface": "desk", "sentence": "Returned."}
+    deeds = Deed.objects.bulk_create([Deed(**old) for _ in range(5)])
+    DeedSubject.objects.bulk_create(DeedSubject(deed=each, subject=each.id) for each in deeds)
+    told: list[int] = []
+    with mock.patch.object(batches.of, "__defaults__", (2,)):
+        night = nightly.run(
+            MORNING,
+            clock=Hands(),
+            interface="job",
+            steps=[NightStep.DEEDS],
+            tell=lambda _step, done, _of: told.append(done),
+        )
+    assert told == [0, 2, 4]
+    assert counts(night) == {"deeds": (5, 5, 0)}
+    assert not Deed.objects.exists()
+
+
 def test_it_is_due_once_a_night_after_two(db: None, settings: Any) -> None:
     clock = Hands(datetime(2026, 5, 6, 1, 59, tzinfo=UTC))
 
@@ -224,3 +252,23 @@ def test_the_worker_asks_by_itself(db: None) -> None:
     schedule = Schedule.objects.get(func="loans.jobs.night")
     assert schedule.schedule_type == Schedule.MINUTES
     assert schedule.minutes == 15
+
+
+def test_one_member_who_cannot_be_told_keeps_nobody_else_from_it(
+    ada: Member, ben: Member, harbour: Branch
+) -> None:
+    Member.objects.update(expires_on=MORNING.date() + timedelta(days=7))
+    real = endings._cause
+
+    def fails_for_ada(member: Member, book: Any) -> Any:
+        if member.pk == ada.pk:
+            raise RuntimeError("a fault")
+        return real(member, book)
+
+    with mock.patch.object(endings, "_cause", fails_for_ada):
+        night = run(0, NightStep.NOTICES)
+    assert counts(night) == {"notices": (2, 1, 1)}
+    assert not night.steps.get().is_broken
+    told = Notice.objects.filter(event=endings.EVENT)
+    assert list(told.values_list("member_id", flat=True)) == [ben.pk]
+    assert counts(run(0, NightStep.NOTICES)) == {"notices": (1, 1, 0)}

@@ -8,7 +8,7 @@ from accounts.models.audit import Interface
 from catalog.models import Branch, Copy
 from loans import errors
 from loans.domain.overrides import OVERRIDES, Given
-from loans.models import Deed, HoldState, Loan, Policy
+from loans.models import DatedDay, Deed, HoldState, Loan, Policy
 from loans.services import checkout, payments, renewals, returns, undo
 from loans.services.situation import Desk
 from members.models import BlockKind, Member, Stops
@@ -21,18 +21,6 @@ from tests.loans.services.accounts import late_loan
 
 pytestmark = pytest.mark.django_db
 WHY = "The teacher asked for it"
-
-
-@pytest.fixture
-def office(at_desk: Desk, leo: User) -> Desk:
-    """Leo at the harbour desk."""
-    return replace(at_desk, actor=leo)
-
-
-@pytest.fixture
-def copy(harbour: Branch) -> Copy:
-    made: Copy = CopyFactory(book__title="Silence", branch=harbour)
-    return made
 
 
 def over(*codes: str, due_on: date | None = None, why: str = WHY) -> Given:
@@ -123,6 +111,27 @@ def test_the_day_set_by_hand_is_kept_and_explained(ada: Member, copy: Copy, offi
     done = checkout.lend_copy(copy.barcode, ada.pk, desk=office, given=given)
     assert [step.reason for step in done.steps] == ["set_by_hand"]
     assert done.loan.due_at.astimezone(done.loan.branch.zone).date() == date(2026, 5, 6)
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "reasons"),
+    [
+        (date(2026, 5, 8), ["set_by_hand", "membership_ends"]),
+        (date(2026, 5, 10), ["set_by_hand", "membership_ends", "closed_before_end"]),
+    ],
+)
+def test_no_day_set_by_hand_is_later_than_the_membership(
+    ada: Member, copy: Copy, office: Desk, harbour: Branch, ends_on: date, reasons: list[str]
+) -> None:
+    DatedDay.objects.bulk_create(
+        DatedDay(branch=harbour, on=date(2026, 5, day), name="Fair") for day in (9, 10)
+    )
+    Copy.objects.update(reference_only=True)
+    Member.objects.filter(pk=ada.pk).update(expires_on=ends_on)
+    given = over("reference_only", due_on=date(9999, 12, 31))
+    done = checkout.lend_copy(copy.barcode, ada.pk, desk=office, given=given)
+    assert [step.reason for step in done.steps] == reasons
+    assert done.loan.due_at.astimezone(done.loan.branch.zone).date() == date(2026, 5, 8)
 
 
 def test_a_copy_set_aside_goes_out_only_on_purpose_and_its_hold_is_first_again(

@@ -2,7 +2,6 @@ from dataclasses import replace
 
 import pytest
 
-from accounts.models import User
 from core.errors import NotAllowed
 from loans import errors
 from loans.models import AccountLine, Policy
@@ -15,12 +14,6 @@ from tests.factories.catalog import CopyFactory
 from tests.loans.services.accounts import at_night, late_loan
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office(at_desk: Desk, leo: User) -> Desk:
-    """Leo, who may do everything with money, at the harbour desk."""
-    return replace(at_desk, actor=leo)
 
 
 @pytest.fixture

@@ -74,6 +74,13 @@ def test_nor_is_one_whose_member_has_been_forgotten(loan: Loan, at_desk: Desk) -
     assert isinstance(refusal(loan, at_desk), errors.NotOnLoan)
 
 
+def test_a_lost_loan_is_not_renewed_though_its_copy_is_not_marked_any_more(
+    loan: Loan, at_desk: Desk
+) -> None:
+    Loan.objects.update(lost_at=at_desk.now)
+    assert isinstance(refusal(loan, at_desk), errors.CopyLost)
+
+
 def test_a_lost_copy_is_not_renewed(loan: Loan, at_desk: Desk) -> None:
     Copy.objects.update(lost_at=at_desk.now)
     assert isinstance(refusal(loan, at_desk), errors.CopyLost)

@@ -14,35 +14,12 @@ from loans.services import captures, holds, returns, shelf
 from loans.services.by import at
 from loans.services.situation import Desk
 from members.models import Member
-from tests.factories.catalog import BranchFactory, CopyFactory
+from tests.factories.catalog import CopyFactory
 from tests.factories.holds import HoldFactory
 from tests.factories.loans import LoanFactory
+from tests.loans.services.desks import later
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def hill(db: None) -> Branch:
-    return BranchFactory(code="hill", name="Hill branch")
-
-
-@pytest.fixture
-def at_hill(at_desk: Desk, hill: Branch) -> Desk:
-    """Vera at the desk of the other branch."""
-    return replace(at_desk, branch=hill)
-
-
-def later(desk: Desk, **time: int) -> Desk:
-    return replace(desk, now=desk.now + timedelta(**time))
-
-
-def now_stands(copy: Copy) -> State:
-    """Where a copy stands by now."""
-    return Copy.objects.get(pk=copy.pk).state
-
-
-def codes(done: returns.TakenBack) -> list[str]:
-    return [found["code"] for found in done.findings]
 
 
 def test_a_copy_that_comes_back_waits_for_the_first_in_the_queue(

@@ -1,10 +1,10 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from catalog.domain.copies import State
-from catalog.models import Branch, Copy
+from catalog.models import Branch
 from loans.domain.returns import Next
 from loans.models import HoldState, Transfer
 from loans.services import returns
@@ -13,32 +13,9 @@ from members.models import Member
 from tests.factories.catalog import BranchFactory, CopyFactory
 from tests.factories.holds import HoldFactory
 from tests.factories.loans import LoanFactory
+from tests.loans.services.desks import codes, later, now_stands
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def hill(db: None) -> Branch:
-    return BranchFactory(code="hill", name="Hill branch")
-
-
-@pytest.fixture
-def at_hill(at_desk: Desk, hill: Branch) -> Desk:
-    """Vera at the desk of the other branch."""
-    return replace(at_desk, branch=hill)
-
-
-def later(desk: Desk, **time: int) -> Desk:
-    return replace(desk, now=desk.now + timedelta(**time))
-
-
-def now_stands(copy: Copy) -> State:
-    """Where a copy stands by now."""
-    return Copy.objects.get(pk=copy.pk).state
-
-
-def codes(done: returns.TakenBack) -> list[str]:
-    return [found["code"] for found in done.findings]
 
 
 def test_a_hold_for_another_branch_travels_there(

@@ -15,7 +15,7 @@ from core.errors import NotAllowed
 from loans import errors
 from loans.models import AccountLine, Deed, DeedKind, Hold, HoldState, LineKind, Loan
 from loans.services import accrual, checkout, deeds, holds, payments, renewals, returns, undo
-from loans.services.ledger import ByItself
+from loans.services.by import ByItself
 from loans.services.situation import Desk
 from members.models import Member
 from tests.factories.accounts import UserFactory
@@ -25,18 +25,6 @@ from tests.factories.members import MemberFactory
 from tests.loans.services.accounts import late_loan, lines
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office(at_desk: Desk, leo: User) -> Desk:
-    """Leo at the harbour desk."""
-    return replace(at_desk, actor=leo)
-
-
-@pytest.fixture
-def copy(harbour: Branch) -> Copy:
-    made: Copy = CopyFactory(book__title="Silence", branch=harbour)
-    return made
 
 
 def later(desk: Desk, hours: int = 1) -> Desk:
@@ -93,6 +81,18 @@ def test_what_a_member_did_alone_stands_in_the_way_too(
     assert renewals.renew(done.loan.pk, desk=alone).deed is None
     with pytest.raises(errors.LaterDeed, match="Renewed: due"):
         undo.undo(done.deed, desk=later(at_desk, 48))
+
+
+def test_a_renewal_stands_once_its_loan_has_ended(ada: Member, copy: Copy, at_desk: Desk) -> None:
+    """Even if the deeds of the desk say nothing of the end: the member returned it alone."""
+    assert ada.user
+    alone = Desk(ada.user, None, at_desk.now, Interface.PAGE)
+    loan = checkout.lend_copy(copy.barcode, ada.pk, desk=alone).loan
+    renewed = renewals.renew(loan.pk, desk=later(at_desk, 24)).deed
+    returns.return_loan(loan.pk, desk=replace(alone, now=later(at_desk, 25).now))
+    assert renewed
+    with pytest.raises(errors.LaterDeed, match="Returned"):
+        undo.undo(renewed, desk=later(at_desk, 26))
 
 
 def test_a_fine_that_grew_since_stands_in_the_way(ada: Member, copy: Copy, at_desk: Desk) -> None:
@@ -278,8 +278,8 @@ def test_old_deeds_are_forgotten(ada: Member, copy: Copy, at_desk: Desk) -> None
         undo.undo(uuid4(), desk=at_desk)
     deed = checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk).deed
     assert deed
-    assert deeds.forget(at_desk.now) == 0
-    assert deeds.forget(at_desk.now + timedelta(seconds=1)) == 1
+    assert deeds.older_than(at_desk.now) == []
+    assert deeds.forget(deeds.older_than(at_desk.now + timedelta(seconds=1))) == 1
     with pytest.raises(errors.UnknownDeed):
         undo.undo(deed, desk=at_desk)
 

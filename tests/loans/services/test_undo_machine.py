@@ -18,7 +18,7 @@ from core.errors import LibraryError
 from loans.models import AccountLine, Allocation, Deed, Hold, LineKind, Loan, Policy, Transfer
 from loans.models.policy import FoundRefund
 from loans.services import accrual, checkout, claims, holds, lost, payments, renewals, returns, undo
-from loans.services.ledger import ByItself
+from loans.services.by import ByItself
 from loans.services.situation import Desk
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory

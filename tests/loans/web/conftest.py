@@ -30,12 +30,12 @@ class Browser:
         """Type into the input and press Enter; ``changed`` are other fields or the button used."""
         return self._send({**self._fields("desk-form"), "scan": text, **changed})
 
-    def yes(self) -> "Browser":
-        """Press the button of the line that asks."""
+    def yes(self, answer: int = 0) -> "Browser":
+        """Press a button of the line that asks, the first unless said otherwise."""
         form = self._answer()
-        button = next(form.iter("button"))
+        button = list(form.iter("button"))[answer]
         fields = {each.get("name", ""): each.get("value", "") for each in form.iter("input")}
-        return self._send({**fields, "scan": button.get("value", "")})
+        return self._send({**fields, button.get("name", ""): button.get("value", "")})
 
     @property
     def asks(self) -> list[str]:

@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,7 +15,7 @@ from loans.services import calendars
 from members.models import Member
 from tests.factories.catalog import BranchFactory
 from tests.factories.loans import LoanFactory
-from tests.html import assert_valid
+from tests.html import assert_valid, words
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User], Client]
@@ -25,10 +24,6 @@ DAY_20 = date(2026, 5, 20)
 
 def url(name: str = "", code: str = "harbour") -> str:
     return reverse(f"loans:calendar{name and '_'}{name}", args=[code])
-
-
-def words(response: Any) -> str:
-    return " ".join("".join(assert_valid(response).itertext()).split())
 
 
 def week(*closed: int) -> dict[str, str]:

@@ -1,7 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,25 +8,16 @@ from django.urls import reverse
 
 from accounts.models import User
 from catalog.models import Branch
+from core import tables
 from loans.selectors import accounts
 from loans.services import payments
 from loans.services.situation import Desk
-from loans.web import cash_file
 from members.models import Member
 from tests.factories.catalog import BranchFactory
-from tests.html import assert_valid
+from tests.html import assert_valid, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("harbour")]
 SignedIn = Callable[[User | None], Client]
-
-
-def words(response: Any) -> str:
-    return " ".join("".join(assert_valid(response).itertext()).split())
-
-
-@pytest.fixture
-def office(at_desk: Desk, leo: User) -> Desk:
-    return replace(at_desk, actor=leo)
 
 
 @pytest.fixture
@@ -102,8 +92,8 @@ def test_the_report_as_a_file(signed_in: SignedIn, leo: User, a_day: Desk) -> No
 
 
 def test_no_cell_is_a_formula() -> None:
-    assert cash_file.safe("=1+1") == "'=1+1"
-    assert cash_file.safe("Harbour") == "Harbour"
+    assert tables.safe("=1+1") == "'=1+1"
+    assert tables.safe("Harbour") == "Harbour"
 
 
 def test_volunteers_do_not_see_the_cash(signed_in: SignedIn, vera: User) -> None:

@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from loans.models import Loan
 from members.models import Member
 from tests.conftest import NOW
@@ -38,9 +41,20 @@ def test_a_card_and_then_a_copy_make_a_loan(at_the_desk: Browser, ada: Member) -
 def test_what_blocks_is_told_as_a_sentence(at_the_desk: Browser, ada: Member, ben: Member) -> None:
     copy = LoanFactory(member=ben, copy__book__title="Emma").copy
     desk = at_the_desk.scan(ada.card_number).scan(copy.barcode)
-    assert desk.said == "Refused “Emma”: This copy is on loan to someone else."
-    assert desk.status == 409
+    assert desk.said.startswith("Refused “Emma”: This copy is on loan to someone else.")
+    assert (desk.status, desk.asks) == (409, ["Take it back first"])
     assert "Ada Nowak" in desk.panel
+
+
+def test_a_book_that_is_on_loan_to_another_is_taken_back_first_and_then_lent(
+    at_the_desk: Browser, ada: Member, ben: Member
+) -> None:
+    copy = LoanFactory(member=ben, copy__book__title="Emma").copy
+    desk = at_the_desk.scan(ada.card_number).scan(copy.barcode).yes()
+    assert desk.said.startswith("Returned “Emma”.")
+    assert (desk.mode, "Ada Nowak" in desk.panel) == ("lend", True)
+    assert desk.scan(copy.barcode).said.startswith("Lent “Emma”")
+    assert Loan.objects.open().get().member == ada
 
 
 def test_a_blocked_member_is_seen_before_anything_is_scanned(
@@ -78,14 +92,24 @@ def test_a_copy_the_member_has_is_renewed_with_a_yes(at_the_desk: Browser, ada: 
     assert loan.renewals == 1
 
 
-def test_a_double_scan_is_harmless(at_the_desk: Browser, ada: Member) -> None:
+def test_a_double_scan_is_told_calmly_and_changes_nothing(
+    at_the_desk: Browser, ada: Member
+) -> None:
     copy = CopyFactory(book__title="Emma")
     desk = at_the_desk.scan(ada.card_number).scan(copy.barcode).scan(copy.barcode)
-    assert desk.said == (
-        "Refused “Emma”: Renewing it now would not give more time: "
-        "it is due on Wed, 20 May 2026 already."
-    )
+    assert desk.said == "Already lent to Ada Nowak: “Emma”, due Wed, 20 May 2026."
+    assert desk.status == 200
     assert Loan.objects.get().renewals == 0
+
+
+def test_a_second_scan_much_later_or_of_another_s_loan_is_no_double_scan(
+    at_the_desk: Browser, ada: Member, vera: User, leo: User
+) -> None:
+    late = LoanFactory(member=ada, lent_by=vera, loaned_at=NOW - timedelta(minutes=3), due_at=SOON)
+    other = LoanFactory(member=ada, lent_by=leo, loaned_at=NOW, due_at=SOON)
+    desk = at_the_desk.scan(ada.card_number)
+    for loan in (late, other):
+        assert "The member has this copy already. Renew it?" in desk.scan(loan.copy.barcode).said
 
 
 def test_a_double_click_gets_the_same_answer(at_the_desk: Browser, ada: Member) -> None:
@@ -218,7 +242,16 @@ def test_an_unknown_card_is_told_as_a_card(at_the_desk: Browser, ada: Member) ->
 
 
 @pytest.mark.parametrize(
-    "sent", [{"member": "x"}, {"mode": "steal"}, {"scan": "x" * 101}, {"scan": "a\0b"}]
+    "sent",
+    [
+        {"member": "x"},
+        {"mode": "steal"},
+        {"scan": "x" * 101},
+        {"scan": "a\0b"},
+        {"resolution": "eaten"},
+        {"damage": "a\0b"},
+        {"damage": "x" * 201},
+    ],
 )
 def test_what_cannot_be_read_changes_nothing(at_the_desk: Browser, sent: dict[str, str]) -> None:
     response = at_the_desk.client.post(reverse("loans:desk"), {"scan": "1", "mode": "lend"} | sent)

@@ -67,7 +67,7 @@ def test_under_htmx_only_the_lines_and_the_panel_come(at_the_desk: Browser, ada:
     text = response.content.decode()
     assert "<html" not in text
     assert text.count("<li") == 1
-    assert text.count('hx-swap-oob="true"') == 2
+    assert text.count('hx-swap-oob="true"') == 3
     assert response["HX-Replace-Url"] == f"{reverse('loans:desk')}?member={ada.pk}"
     assert "HX-Request" in response["Vary"]
 
@@ -102,3 +102,30 @@ def test_a_scan_costs_the_same_however_much_the_member_has(
     few = queries()
     LoanFactory.create_batch(7, member=ada)
     assert queries() == few
+
+
+def test_a_note_for_the_desk_is_shown_when_a_copy_goes_and_comes(
+    at_the_desk: Browser, ada: Member
+) -> None:
+    noted = CopyFactory(note="A map lies in it.", alerts_at_desk=True)
+    silent = CopyFactory(note="Bought in Leeds")
+    lent = at_the_desk.open().scan(noted.barcode, member=str(ada.pk))
+    assert "Note: A map lies in it." in lent.said
+    back = at_the_desk.scan(noted.barcode, key="back", mode="return")
+    assert "Note: A map lies in it." in back.said
+    other = at_the_desk.scan(silent.barcode, member=str(ada.pk), key="other")
+    assert "Leeds" not in other.said
+
+
+def test_the_parts_of_a_copy_are_counted_when_it_goes_and_comes(
+    at_the_desk: Browser, ada: Member
+) -> None:
+    game = CopyFactory(parts="32 pieces, 1 board")
+    asked = at_the_desk.open().scan(game.barcode, member=str(ada.pk))
+    assert "Count the parts: 32 pieces, 1 board. Are they all there?" in asked.said
+    assert not Loan.objects.exists()
+    LoanFactory(copy=game, member=ada)
+    back = at_the_desk.scan(game.barcode, key="back", mode="return")
+    assert "Count the parts: 32 pieces, 1 board." in back.said
+    again = at_the_desk.scan(game.barcode, key="again", mode="return")
+    assert "Count the parts" not in again.said, "it came from the shelf, not from a member"

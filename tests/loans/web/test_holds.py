@@ -16,16 +16,12 @@ from tests.factories.accounts import UserFactory
 from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory
 from tests.factories.holds import HoldFactory
 from tests.factories.loans import LoanFactory
-from tests.html import assert_valid
+from tests.html import assert_valid, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("harbour")]
 SignedIn = Callable[[User | None], Client]
 NEVER = datetime(2099, 1, 1, tzinfo=UTC)
 HTMX = {"HX-Request": "true"}
-
-
-def words(response: Any) -> str:
-    return " ".join("".join(assert_valid(response).itertext()).split())
 
 
 def page(name: str, *args: Any) -> str:
@@ -37,6 +33,21 @@ def test_the_page_of_a_book_holds_the_way_to_a_hold(ada: Member) -> None:
     said = Client().get(reverse("catalog:book", args=[book.pk])).content.decode()
     assert f'hx-get="{page("hold_form", book.pk)}"' in said
     assert f'<a href="{page("hold_form", book.pk)}">' in said
+
+
+def test_it_tells_when_copies_come_back_and_the_staff_which(
+    signed_in: SignedIn, ada: Member, vera: User
+) -> None:
+    loan = LoanFactory(member=ada, copy__call_number="FIC LEG")
+    LoanFactory(copy__book=loan.copy.book, lost_at=datetime(2026, 5, 6, 8, 0, tzinfo=UTC))
+    address = page("hold_form", loan.copy.book_id)
+    said = words(Client().get(address))
+    assert "1 copy on loan due Wed, 20 May 2026" in said
+    assert "FIC LEG" in said
+    assert "Ada Nowak" not in said
+    assert loan.copy.barcode not in said
+    to_loan = page("timeline_of_loan", loan.pk)
+    assert to_loan in signed_in(vera).get(address, headers=HTMX).content.decode()
 
 
 def test_a_stranger_is_asked_to_sign_in(ada: Member) -> None:
@@ -103,7 +114,7 @@ def test_my_holds_say_where_i_stand(
     HoldFactory(member=ada, is_suspended=True, suspended_until=date(2026, 6, 1))
     said = words(signed_in(ada.user).get(page("holds")))
     assert "Ready to pick up At Harbour branch until Mon, 11 May 2026." in said
-    assert "Number 1 of 1 in the queue. Passed over until Mon, 1 June 2026." in said
+    assert "Number 1 of 1 in the queue. Passed over until Mon, 1 Jun 2026." in said
     assert said.index("Ready to pick up") < said.index("Suspended")
 
 

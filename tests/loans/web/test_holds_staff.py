@@ -16,16 +16,12 @@ from loans.services.situation import Desk
 from members.models import Member
 from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory
 from tests.factories.holds import HoldFactory
-from tests.html import assert_valid
+from tests.html import assert_valid, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("harbour")]
 SignedIn = Callable[[User | None], Client]
 NEVER = datetime(2099, 1, 1, tzinfo=UTC)
 HTMX = {"HX-Request": "true"}
-
-
-def words(response: Any) -> str:
-    return " ".join("".join(assert_valid(response).itertext()).split())
 
 
 def page(name: str, *args: Any) -> str:

@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,16 +11,12 @@ from loans.models import Loan
 from members.models import Member
 from tests.conftest import NOW
 from tests.factories.loans import LoanFactory
-from tests.html import assert_valid
+from tests.html import assert_valid, words
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User | None], Client]
 SOON = "2026-05-08T21:59:59Z"
 HTMX = {"HX-Request": "true"}
-
-
-def words(response: Any) -> str:
-    return " ".join("".join(assert_valid(response).itertext()).split())
 
 
 def test_members_see_what_they_have_and_had(signed_in: SignedIn, ada: Member, ben: Member) -> None:

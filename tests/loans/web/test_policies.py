@@ -14,7 +14,7 @@ from members.models import Member
 from tests.factories.catalog import CopyTypeFactory
 from tests.factories.loans import PolicyFactory
 from tests.factories.members import CategoryFactory
-from tests.html import assert_valid
+from tests.html import assert_valid, words
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User], Client]
@@ -24,10 +24,6 @@ SignedIn = Callable[[User], Client]
 def world(harbour: Branch) -> None:
     CategoryFactory(code="child", name="Child")
     CopyTypeFactory(code="dvd", name="DVD")
-
-
-def words(response: Any) -> str:
-    return " ".join("".join(assert_valid(response).itertext()).split())
 
 
 def filled(client: Client, url: str, **said: Any) -> dict[str, Any]:

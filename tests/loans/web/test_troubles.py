@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,25 +10,15 @@ from loans.models import AccountLine
 from loans.services import claims, ledger, lost, payments
 from loans.services.situation import Desk
 from members.models import Member
-from tests.html import assert_valid
+from tests.html import words
 from tests.loans.services.accounts import late_loan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("harbour")]
 SignedIn = Callable[[User | None], Client]
 
 
-def words(response: Any) -> str:
-    return " ".join("".join(assert_valid(response).itertext()).split())
-
-
 def address(name: str, member: Member, *more: Any) -> str:
     return reverse(f"loans:{name}", args=[member.pk, *more])
-
-
-@pytest.fixture
-def office(at_desk: Desk, leo: User) -> Desk:
-    """Leo, who may do everything with money, at the harbour desk."""
-    return replace(at_desk, actor=leo)
 
 
 def test_a_lost_copy_is_declared_on_a_page(signed_in: SignedIn, ada: Member, vera: User) -> None:
@@ -55,8 +44,8 @@ def test_the_account_lists_what_is_out_with_what_can_go_wrong(
     claims.claim(claimed.pk, desk=at_desk)
     said = words(signed_in(vera).get(address("account_of", ada)))
     assert "Emma" in said
-    assert "lost since 6 May 2026" in said
-    assert "said to be returned, 6 May 2026" in said
+    assert "lost since Wed, 6 May 2026" in said
+    assert "said to be returned on Wed, 6 May 2026" in said
     assert said.count("End the claim") == 1
 
 

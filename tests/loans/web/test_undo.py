@@ -1,7 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,22 +17,12 @@ from loans.services.situation import Desk
 from members.models import Member
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import CopyFactory
-from tests.html import assert_valid
+from tests.html import assert_valid, words
 from tests.loans.services.accounts import late_loan
 from tests.loans.web.conftest import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("harbour")]
 SignedIn = Callable[[User], Client]
-
-
-def words(response: Any) -> str:
-    return " ".join("".join(assert_valid(response).itertext()).split())
-
-
-@pytest.fixture
-def copy(harbour: Branch) -> Copy:
-    made: Copy = CopyFactory(book__title="Silence", branch=harbour)
-    return made
 
 
 # --- Undo ----------------------------------------------------------------------------------------
@@ -75,7 +64,7 @@ def test_the_last_deeds_are_listed_with_a_button_each(
     checkout.lend_copy(copy.barcode, ada.pk, desk=at_desk)
     browser = signed_in(vera)
     page = browser.get(reverse("loans:deeds"))
-    assert "lent until 20 May 2026" in words(page)
+    assert "lent until Wed, 20 May 2026" in words(page)
     assert "Ada Nowak" in words(page)
     done = browser.post(reverse("loans:undo", args=[Deed.objects.get().id]), follow=True)
     assert "Undone: “Silence”" in words(done)
@@ -204,7 +193,7 @@ def test_a_timeline_is_a_page(
     ids = {"member": ada.pk, "copy": copy.pk, "book": copy.book_id, "loan": loan.pk}
     page = signed_in(vera).get(reverse(f"loans:timeline_of_{subject}", args=[ids[subject]]))
     said = words(page)
-    for each in ("Lent, due 20 May 2026.", "Returned.", "Vera", "Desk · Harbour branch"):
+    for each in ("Lent, due Wed, 20 May 2026.", "Returned.", "Vera", "Desk · Harbour branch"):
         assert each in said
     assert said.index("Returned.") < said.index("Lent, due")
 
@@ -254,7 +243,7 @@ def test_what_follows_from_how_things_stand_is_told(
     payments.charge(ada.pk, 500, "A new card", desk=replace(at_desk, actor=leo))
     page = signed_in(leo).get(reverse("loans:blocks_of", args=[ada.pk]))
     said = words(page)
-    for each in ("ended on 5 May 2026", "owes €5.00", "stops at 1", "borrowing, renewing"):
+    for each in ("ended on Tue, 5 May 2026", "owes €5.00", "stops at 1", "borrowing, renewing"):
         assert each in said
     assert not ada.blocks.exists()
 

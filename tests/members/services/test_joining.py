@@ -29,6 +29,7 @@ def register(now: datetime, **change: Any) -> Member:
         "email": "grace@example.org",
         "password": "quiet harbour, tall ships",
         "network": "192.0.2.1",
+        "language": "en",
         "today": TODAY,
         "interface": Interface.PAGE,
     }

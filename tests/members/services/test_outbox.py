@@ -126,8 +126,8 @@ def test_what_is_done_is_deleted_after_ninety_days_and_what_waits_is_not(now: da
     waiting, sent, failed = OutboxMessage.objects.order_by("id")
     OutboxMessage.objects.filter(pk=sent.pk).update(sent_at=now)
     OutboxMessage.objects.filter(pk=failed.pk).update(failed_at=now)
-    assert outbox.clear(now=now + outbox.KEEP_FOR) == 0
-    assert outbox.clear(now=now + outbox.KEEP_FOR + timedelta(seconds=1)) == 2
+    assert outbox.clear(now=now + timedelta(days=90)) == 0
+    assert outbox.clear(now=now + timedelta(days=90, seconds=1)) == 2
     assert OutboxMessage.objects.get() == waiting
 
 

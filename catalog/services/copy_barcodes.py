@@ -1,0 +1,36 @@
+"""Which barcodes a copy may be given, and the next ones of our own."""
+
+from django.conf import settings
+
+from catalog import errors
+from catalog.models import BarcodeSeries
+from catalog.selectors import lookup
+from core import barcodes, series
+
+
+def demand_free(barcode: str) -> None:
+    """Raise ``BarcodeOfCard`` or ``BarcodeIsWord`` for what a desk would take for something else.
+    Asked of new barcodes alone: copies that have such a one from before keep it.
+    """
+    if barcodes.looks_like_card(barcode):
+        raise errors.BarcodeOfCard(barcode=barcodes.normal(barcode))
+    if barcodes.is_word(barcode):
+        raise errors.BarcodeIsWord(barcode=barcodes.normal(barcode))
+
+
+def next_free(count: int) -> list[str]:
+    """The next ``count`` barcodes of our own scheme (14 digits, see ``core.barcodes``) that no copy
+    has.
+
+    Call it in the transaction that uses them.
+    """
+    found: list[str] = []
+    while len(found) < count:
+        numbers = series.take(BarcodeSeries, "copy", count - len(found))
+        made = [
+            barcodes.numbered(barcodes.COPY, settings.INSTITUTION_NUMBER, number)
+            for number in numbers
+        ]
+        taken = lookup.taken(made)
+        found += [barcode for barcode in made if barcode not in taken]
+    return found

@@ -1,0 +1,25 @@
+"""How old members are. Who was born on 29 February has the birthday on 1 March in other years."""
+
+from datetime import date
+
+
+def age(born_on: date, today: date) -> int:
+    """Completed years on ``today``."""
+    had_no_birthday = (today.month, today.day) < (born_on.month, born_on.day)
+    return today.year - born_on.year - had_no_birthday
+
+
+def latest_birth(years: int, today: date) -> date:
+    """The last day of birth of those who are at least ``years`` old on ``today``."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:  # 29 February, where that year has none
+        return today.replace(year=today.year - years, day=28)
+
+
+def fits(born_on: date | None, youngest: int | None, oldest: int | None, today: date) -> bool:
+    """Whether someone is of an age between these; whose birthday is not known always is."""
+    if born_on is None:
+        return True
+    years = age(born_on, today)
+    return (youngest is None or years >= youngest) and (oldest is None or years <= oldest)

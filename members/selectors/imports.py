@@ -1,0 +1,42 @@
+"""Imports of members as pages show them."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from members import errors
+from members.models import MemberImport, MemberImportProfile, MemberImportRow
+from members.models.imports import Verdict
+
+
+def newest() -> QuerySet[MemberImport]:
+    """All imports, to be paged by ``-created_at``, ``-id``."""
+    return MemberImport.objects.select_related("created_by")
+
+
+def one(batch_id: UUID) -> MemberImport:
+    """An import. Raises ``UnknownImport``."""
+    found = MemberImport.objects.select_related("created_by", "category")
+    batch = found.filter(pk=batch_id).first()
+    if batch is None:
+        raise errors.UnknownImport
+    return batch
+
+
+def rows(
+    batch: MemberImport, verdict: str = "", *, kept: bool = False
+) -> QuerySet[MemberImportRow]:
+    """The rows of an import, to be paged by ``number``: all, those with a verdict, or those that
+    stayed when the import was taken back.
+    """
+    found = batch.rows.select_related("member")
+    if verdict in Verdict.values:
+        found = found.filter(verdict=verdict)
+    if kept:
+        found = found.exclude(outcome__in=["", "undone"])
+    return found
+
+
+def profiles() -> QuerySet[MemberImportProfile]:
+    """The ways of reading that were kept, by name."""
+    return MemberImportProfile.objects.order_by("name")

@@ -1,0 +1,96 @@
+"""Who looks after whom. A guardian sees what a child has, renews it and places holds for it; a
+child that is old enough may keep the titles to itself.
+"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.services import audit
+from members import errors, selectors
+from members.domain import ages
+from members.models import Guardianship, Member
+from members.services import lookup
+
+
+def add_guardian(
+    child_id: UUID, card_number: str, *, actor: User, now: datetime, interface: str
+) -> Guardianship:
+    """The member with this card looks after the child from now on.
+
+    Raises ``UnknownCard``, ``CardReplaced``, ``UnknownMember``, ``OwnGuardian``,
+    ``NoGuardiansInCategory``, ``GuardianAlready``.
+    """
+    guardian_id = selectors.holder(card_number)
+    if guardian_id == child_id:
+        raise errors.OwnGuardian
+    with transaction.atomic():
+        both = {each: lookup.locked(each) for each in sorted([guardian_id, child_id])}
+        child, guardian = both[child_id], both[guardian_id]
+        if not child.category.has_guardians:
+            raise errors.NoGuardiansInCategory(category=child.category.name)
+        if Guardianship.objects.filter(guardian=guardian, child=child).exists():
+            raise errors.GuardianAlready(guardian=guardian.name, child=child.name)
+        made = Guardianship.objects.create(guardian=guardian, child=child, since=now)
+        _note("member.guardian_added", made, actor=actor, now=now, interface=interface)
+    return made
+
+
+def end_guardian(
+    child_id: UUID, guardian_id: UUID, *, actor: User, now: datetime, interface: str
+) -> None:
+    """The member looks after the child no more. Raises ``UnknownMember``, ``UnknownGuardian``."""
+    with transaction.atomic():
+        lookup.locked(child_id)
+        found = Guardianship.objects.filter(child=child_id, guardian=guardian_id).first()
+        if found is None:
+            raise errors.UnknownGuardian
+        _note("member.guardian_ended", found, actor=actor, now=now, interface=interface)
+        found.delete()
+
+
+def hide_titles(
+    member_id: UUID, *, hides: bool, actor: User, now: datetime, today: date, interface: str
+) -> Member:
+    """A member decides whether their guardians see the titles of what they have. Raises
+    ``UnknownMember``, and ``TooYoungToHide`` for who is not of the age that the category asks for.
+    """
+    with transaction.atomic():
+        member = lookup.locked(member_id)
+        if hides and not may_hide(member, today):
+            raise errors.TooYoungToHide
+        member.hides_titles = hides
+        member.revision += 1
+        member.save(update_fields=["hides_titles", "revision"])
+        audit.record(
+            "member.titles_hidden" if hides else "member.titles_shown",
+            actor=actor,
+            now=now,
+            interface=interface,
+            member_id=member.pk,
+        )
+    return member
+
+
+def may_hide(member: Member, today: date) -> bool:
+    """Whether the member is old enough to hide titles from guardians."""
+    from_age = member.category.own_titles_from_age
+    return (
+        from_age is not None
+        and member.born_on is not None
+        and ages.age(member.born_on, today) >= from_age
+    )
+
+
+def hides(member: Member, today: date) -> bool:
+    """Whether guardians see no titles of the member."""
+    return member.hides_titles and may_hide(member, today)
+
+
+def _note(word: str, made: Guardianship, **by: Any) -> None:
+    """The deed, in the pasts of both."""
+    audit.record(word, **by, member_id=made.child_id, guardian=True)
+    audit.record(word, **by, member_id=made.guardian_id, guardian=False)

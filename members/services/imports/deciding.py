@@ -1,0 +1,226 @@
+"""What becomes of each row of a list: verdicts, before anything is written.
+
+The dry run and the import ask here, so that the one says what the other does.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from core import text
+from members.domain.entries import Entry
+from members.models import Category, Member, MemberImport
+from members.models.imports import Verdict
+from members.services.imports.known import Known
+
+Note = tuple[str, Mapping[str, Any]]
+PLAIN: Final = ("name", "group", "expires_on", "born_on", "phone", "address", "note")
+"""Fields that are columns of a member and follow from nothing else."""
+FIELDS: Final = (*PLAIN, "category", "card_number", "email")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a list is imported; ``categories`` by folded code and name."""
+
+    keeps: frozenset[str]
+    category: Category
+    expires_on: date | None
+    categories: Mapping[str, Category]
+
+
+@dataclass
+class Decision:
+    """A verdict, and what it was reached on: the ``member`` whom the row is about, and what is to
+    be ``changed`` of them, by field.
+    """
+
+    entry: Entry
+    verdict: Verdict
+    code: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    member: Member | None = None
+    changed: dict[str, Any] = field(default_factory=dict)
+
+
+class _Refused(Exception):
+    """Why a row is refused."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
+
+
+class Seen:
+    """Whom the rows so far were about: the number of the row, by what tells people apart."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, int] = {}
+
+    def copy(self) -> "Seen":
+        """The same, to be tried on."""
+        made = Seen()
+        made._rows = dict(self._rows)
+        return made
+
+    def become(self, other: "Seen") -> None:
+        """Take over what was tried."""
+        self._rows = other._rows
+
+    def row(self, entry: Entry, member_id: UUID | None) -> int | None:
+        """The earlier row about the same person."""
+        keys = [*entry.keys, *([f"member:{member_id}"] if member_id else [])]
+        return next((self._rows[key] for key in keys if key in self._rows), None)
+
+    def add(self, entry: Entry, member_id: UUID | None) -> None:
+        """Know whom a row was about."""
+        for key in [*entry.traces, *([f"member:{member_id}"] if member_id else [])]:
+            self._rows.setdefault(key, entry.number)
+
+
+def terms(batch: MemberImport) -> Terms | None:
+    """The terms of ``batch``; nothing where the library has no category yet."""
+    every = list(Category.objects.order_by("name"))
+    usual = next((each for each in every if each.pk == batch.category_id), None)
+    if not every:
+        return None
+    known = {text.folded(each.name): each for each in every}
+    known |= {text.folded(each.code): each for each in every}
+    return Terms(frozenset(batch.keeps), usual or every[0], batch.expires_on, known)
+
+
+def decide(entries: Sequence[Entry], terms: Terms, known: Known, seen: Seen) -> Iterator[Decision]:
+    """The verdict on each of ``entries``, in order. ``seen`` learns as it goes."""
+    for entry in entries:
+        decision = _decided(entry, terms, known, seen)
+        if decision.verdict != Verdict.REFUSED:
+            seen.add(entry, decision.member.pk if decision.member else None)
+        yield decision
+
+
+def _decided(entry: Entry, terms: Terms, known: Known, seen: Seen) -> Decision:
+    notes: list[Note] = [
+        (problem.code, problem.params) for problem in entry.problems if not problem.fatal
+    ]
+    member = None
+    try:
+        if reason := entry.refusal:
+            raise _Refused(reason.code, **reason.params)
+        if row := seen.row(entry, None):
+            raise _Refused("twice" if entry.is_certain else "same_name_row", row=row)
+        member = _matched(entry, known)
+        if member and (row := seen.row(entry, member.pk)):
+            raise _Refused("twice", row=row)
+        wanted = _wanted(entry, terms)
+        if member is None:
+            _demand_new(entry, known, notes)
+            return Decision(entry, Verdict.NEW, notes=notes, changed=wanted)
+        changed = _changes(member, wanted, terms, known, notes)
+    except _Refused as refusal:
+        meant = member or _meant(entry, known)
+        return Decision(entry, Verdict.REFUSED, refusal.code, refusal.params, notes, meant)
+    verdict = Verdict.UPDATE if changed else Verdict.UNCHANGED
+    return Decision(entry, verdict, notes=notes, member=member, changed=changed)
+
+
+def _meant(entry: Entry, known: Known) -> Member | None:
+    """Whom a row that is refused is about all the same: they stand in the list."""
+    try:
+        return _matched(entry, known)
+    except _Refused:
+        return known.by_card(entry.said.get("card_number", ""))
+
+
+def _matched(entry: Entry, known: Known) -> Member | None:
+    """The member whom a row is about: by card, by address, or where it has neither by name and day
+    of birth.
+    """
+    said = entry.said
+    by_card = known.by_card(said.get("card_number", ""))
+    by_email = known.by_email(said.get("email", ""))
+    if by_card and by_email and by_card != by_email:
+        raise _Refused("two_members")
+    if by_email and not by_card and not _may_be(entry, by_email):
+        raise _Refused("email_taken")
+    if by_card or by_email or "card_number" in said or "email" in said:
+        return by_card or by_email
+    alike = known.called(entry.name)
+    if "born_on" not in said:
+        if alike:
+            raise _Refused("same_name")
+        return None
+    same = [each for each in alike if each.born_on == said["born_on"]]
+    if len(same) > 1:
+        raise _Refused("several")
+    return same[0] if same else None
+
+
+def _may_be(entry: Entry, member: Member) -> bool:
+    """Whether an address alone may tell that a row is about ``member``: families share one, and the
+    names, or the days of birth, say whether it is the same person.
+    """
+    born_on = entry.said.get("born_on")
+    if born_on and member.born_on:
+        return bool(born_on == member.born_on)
+    listed, noted = ({*text.folded(name).split()} for name in (entry.name, member.name))
+    return not entry.name or bool(listed and (listed <= noted or noted <= listed))
+
+
+def _wanted(entry: Entry, terms: Terms) -> dict[str, Any]:
+    """What the row asks for, the terms of the import added."""
+    wanted = dict(entry.said)
+    if "category" in wanted:
+        found = terms.categories.get(text.folded(wanted["category"]))
+        if found is None:
+            raise _Refused("unknown_category", category=wanted["category"])
+        wanted["category"] = found
+    if "email" in wanted and not _is_address(wanted["email"]):
+        raise _Refused("bad_email", said=wanted["email"])
+    if terms.expires_on is not None:
+        wanted.setdefault("expires_on", terms.expires_on)
+    return wanted
+
+
+def _is_address(email: str) -> bool:
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return True
+
+
+def _demand_new(entry: Entry, known: Known, notes: list[Note]) -> None:
+    """Refuse a new member whose card was somebody's; note one who may be there already."""
+    card = entry.said.get("card_number", "")
+    if card and known.is_retired(card):
+        raise _Refused("card_taken")
+    born_on = entry.said.get("born_on")
+    if born_on and any(each.born_on == born_on for each in known.called(entry.name)):
+        notes.append(("alike", {}))
+
+
+def _changes(
+    member: Member, wanted: Mapping[str, Any], terms: Terms, known: Known, notes: list[Note]
+) -> dict[str, Any]:
+    """What is to be changed of a member who is there."""
+    changed = {
+        name: value
+        for name, value in wanted.items()
+        if value != getattr(member, name) and not (name in terms.keeps and getattr(member, name))
+    }
+    card = changed.get("card_number")
+    if card and known.is_retired(card):
+        notes.append(("old_card", {"card": card}))
+        del changed["card_number"]
+    if "email" in changed and member.user and known.is_settled(member.user):
+        notes.append(("email_kept", {}))
+        del changed["email"]
+    if "email" in changed and known.is_used(changed["email"]):
+        raise _Refused("email_taken")
+    return changed

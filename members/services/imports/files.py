@@ -1,0 +1,75 @@
+"""The files of imports, and what stands in them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, BinaryIO, Final, cast
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+
+from core import filing, grids
+from core.grids import sheets, text
+from members import errors
+from members.domain import column_names, entries
+from members.domain.entries import Entry
+from members.models import MemberImport
+from members.services.imports import wording
+
+FOLDER: Final = "member_imports"
+
+
+def keep(parts: Iterable[bytes], *, is_upload: bool) -> tuple[filing.Kept, str]:
+    """Keep a file, and say what kind of table it is: ``csv`` or ``xlsx``. Raises
+    ``ImportTooLarge``, ``ImportUnreadable``; then nothing is kept.
+    """
+    most = settings.MAX_IMPORT_BYTES if is_upload else None
+    try:
+        kept = filing.keep(parts, FOLDER, most=most)
+    except filing.TooLarge as error:
+        raise errors.ImportTooLarge(most=settings.MAX_IMPORT_BYTES // 1024 // 1024) from error
+    try:
+        return kept, grids.sniff(kept.head)
+    except grids.Unreadable as error:
+        filing.remove(kept.name)
+        raise _unreadable(error) from error
+
+
+def header(file: str, form: str) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """The names of the columns of a file that was kept, and its first rows. Raises
+    ``ImportUnreadable``.
+    """
+    try:
+        with default_storage.open(file) as opened:
+            grid = _grid(cast(BinaryIO, opened), form)
+            return grid.header, grid.samples
+    except grids.Unreadable as error:
+        raise _unreadable(error) from error
+
+
+def read(batch: MemberImport, today: date) -> Iterator[Entry]:
+    """The rows of a file, from the first. Raises ``core.grids.Unreadable``."""
+    with default_storage.open(batch.file) as opened:
+        rows = _grid(cast(BinaryIO, opened), batch.format).rows
+        for number, row in enumerate(rows, 1):
+            yield entries.entry(number, row, batch.columns, today)
+
+
+def cards(batch: MemberImport, today: date) -> frozenset[str]:
+    """Every card number that a file names. Raises ``core.grids.Unreadable``."""
+    said = (entry.said.get("card_number") for entry in read(batch, today))
+    return frozenset(card for card in said if card)
+
+
+def _grid(file: BinaryIO, form: str) -> grids.Grid:
+    opened: Any = sheets.opened if form == "xlsx" else text.opened
+    grid: grids.Grid = opened(file, _header_row)
+    return grid
+
+
+def _header_row(rows: Sequence[Sequence[str]]) -> int:
+    return grids.header_row(rows, column_names.RANKED)
+
+
+def _unreadable(error: grids.Unreadable) -> errors.ImportUnreadable:
+    problem = error.problem
+    return errors.ImportUnreadable(reason=wording.reason(problem.code, problem.params))

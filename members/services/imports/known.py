@@ -1,0 +1,76 @@
+"""The members and accounts that rows of a list may be about."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.models import User
+from core import db, text
+from members.domain.entries import Entry
+from members.models import Member, OldCard
+from members.services import lookup
+
+
+class Known:
+    """Members by what tells them apart. Inside a transaction they can be ``locked``, in the order
+    of their ids: then what is said of them holds to its end.
+    """
+
+    def __init__(self, entries: Sequence[Entry], *, locked: bool = False) -> None:
+        cards = [entry.said["card_number"] for entry in entries if "card_number" in entry.said]
+        emails = [entry.said["email"] for entry in entries if "email" in entry.said]
+        names = {f" {text.folded(entry.name)[:200]} " for entry in entries if entry.name}
+        self._retired = dict(
+            OldCard.objects.filter(number__among=cards).values_list("number", "member")
+        )
+        self._accounts = {user.email: user for user in User.objects.filter(email__among=emails)}
+        wanted = (
+            Q(card_number__among=cards)
+            | Q(pk__among=list(self._retired.values()))
+            | Q(user__id__among=[user.pk for user in self._accounts.values()])
+            | Q(search_name__among=sorted(names))
+        )
+        self._members = {each.pk: each for each in _read(wanted, locked=locked)}
+        self._by_card = {each.card_number: each for each in self._members.values()}
+        self._by_user = {each.user_id: each for each in self._members.values() if each.user_id}
+        self._called: dict[str, list[Member]] = defaultdict(list)
+        for each in self._members.values():
+            self._called[each.search_name].append(each)
+
+    def by_card(self, card: str) -> Member | None:
+        """Who has this card, or had it before another."""
+        return self._by_card.get(card) or self._members.get(self._retired.get(card, UUID(int=0)))
+
+    def is_retired(self, card: str) -> bool:
+        """Whether a card is used no more."""
+        return card in self._retired
+
+    def by_email(self, email: str) -> Member | None:
+        """Whose address this is."""
+        user = self._accounts.get(email)
+        return self._by_user.get(user.pk) if user else None
+
+    def is_used(self, email: str) -> bool:
+        """Whether there is an account with this address."""
+        return email in self._accounts
+
+    def called(self, name: str) -> Sequence[Member]:
+        """Members of this name."""
+        return self._called.get(f" {text.folded(name)[:200]} ", ())
+
+    def is_settled(self, user: User) -> bool:
+        """Whether no list changes the address of an account: its owner has confirmed it, or works
+        here.
+        """
+        return user.is_verified or lookup.works_here(user)
+
+
+def _read(wanted: Q, *, locked: bool) -> list[Member]:
+    if not locked:
+        return list(Member.objects.filter(wanted).select_related("user", "category"))
+    ids = list(Member.objects.filter(wanted).values_list("pk", flat=True))
+    list(db.locked(Member.objects.filter(pk__among=ids)).order_by("pk").values_list("pk"))
+    # Read afresh: PostgreSQL gives rows joined to a locked one as they were before the wait.
+    return list(Member.objects.filter(pk__among=ids).select_related("user", "category"))

@@ -1,0 +1,136 @@
+from datetime import datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import CommandError, call_command
+
+from accounts.models import AuditEntry
+from catalog import errors, jobs
+from catalog.models import Book, Copy, ImportBatch
+from catalog.models.imports import Stage
+from catalog.selectors import copies
+from catalog.services.imports import batches, running, stopping
+from core import clock
+from tests.catalog.services.imports.conftest import Import, through
+from tests.factories.catalog import CopyFactory
+from tests.factories.records import marc
+
+pytestmark = pytest.mark.django_db
+RECORDS = [marc(f"Volume {number}", copies=[(f"V-{number}", "")]) for number in range(6)]
+
+
+@pytest.fixture(autouse=True)
+def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalog.services.imports.reading.CHUNK", 2)
+
+
+def stopped_after_a_chunk(batch: ImportBatch, deed: dict[str, Any]) -> ImportBatch:
+    """The worker is at it, and after its first chunk somebody presses the button."""
+
+    def press(_batch: ImportBatch) -> None:
+        stopping.stop(batch.pk, **deed)
+
+    assert running.go_on(batch.pk, clock=clock.now, tell=press) is False
+    return ImportBatch.objects.get(pk=batch.pk)
+
+
+def test_a_running_import_stops_behind_the_chunk_in_hand_and_can_be_gone_on_with(
+    uploaded: Import, deed: dict[str, Any]
+) -> None:
+    batch = uploaded(*RECORDS)
+    batches.commit(batch.pk, **deed)
+    done = stopped_after_a_chunk(batch, deed)
+    assert (done.stage, done.position, Book.objects.count()) == (Stage.FAILED, 2, 2)
+    assert done.failure == {"code": "stopped", "stage": "running"}
+    assert done.claimed_at is None
+    entry = AuditEntry.objects.get(action="import.stopped")
+    assert (entry.actor_id, entry.data["position"]) == (deed["actor"].pk, 2)
+    assert jobs.work_on_imports() == 0
+    assert Book.objects.count() == 2
+    assert through(batches.resume, done, deed).stage == Stage.DONE
+    assert sorted(Book.objects.values_list("title", flat=True)) == [
+        f"Volume {number}" for number in range(6)
+    ]
+    assert Copy.objects.count() == 6
+
+
+def test_what_a_stopped_import_has_brought_can_be_taken_back(
+    uploaded: Import, deed: dict[str, Any]
+) -> None:
+    batch = uploaded(*RECORDS)
+    batches.commit(batch.pk, **deed)
+    done = stopped_after_a_chunk(batch, deed)
+    assert through(batches.undo, done, deed).stage == Stage.UNDONE
+    assert not Book.objects.exists()
+
+
+def test_a_check_that_was_stopped_can_be_thrown_away(
+    uploaded: Import, deed: dict[str, Any]
+) -> None:
+    batch = uploaded(*RECORDS)
+    batches.check(batch.pk, **deed)
+    done = stopped_after_a_chunk(batch, deed)
+    assert done.failure == {"code": "stopped", "stage": "checking"}
+    batches.discard(batch.pk, **deed)
+    assert not ImportBatch.objects.exists()
+
+
+def test_only_what_is_under_way_can_be_stopped(uploaded: Import, deed: dict[str, Any]) -> None:
+    batch = uploaded(RECORDS[0])
+    with pytest.raises(errors.ImportNotReady, match="waiting for you"):
+        stopping.stop(batch.pk, **deed)
+    with pytest.raises(errors.UnknownImport):
+        stopping.stop(uuid4(), **deed)
+
+
+def test_the_command_stops_an_import_and_says_how_far_it_came(
+    uploaded: Import, deed: dict[str, Any]
+) -> None:
+    batch = uploaded(*RECORDS)
+    batches.commit(batch.pk, **deed)
+    out = StringIO()
+    call_command("stop_import", str(batch.pk), stdout=out)
+    assert out.getvalue() == "box.mrc: stopped after 0 records\n"
+    with pytest.raises(CommandError, match="cannot be done"):
+        call_command("stop_import", str(batch.pk))
+
+
+def test_files_that_nobody_came_back_for_are_thrown_away(
+    uploaded: Import,
+    deed: dict[str, Any],
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    left, checked, imported = (uploaded(marc(title), name=f"{title}.mrc") for title in "abc")
+    later = deed | {"now": now + timedelta(days=20)}
+    batches.check(checked.pk, **later)
+    running.go_on(checked.pk, clock=clock.now)
+    with django_capture_on_commit_callbacks(execute=True):
+        through(batches.commit, imported, deed)
+    assert stopping.clear(now=now + timedelta(days=30)) == 0
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=31))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert jobs.clear_uploads() == 1
+    assert set(ImportBatch.objects.values_list("name", flat=True)) == {"b.mrc", "c.mrc"}
+    files = [path for path in Path(django_settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    assert len(files) == 1
+    assert not ImportBatch.objects.filter(pk=left.pk).exists()
+    entry = AuditEntry.objects.get(action="import.discarded")
+    assert (entry.actor, entry.interface, entry.data["name"]) == (None, "job", "a.mrc")
+    assert stopping.clear(now=now + timedelta(days=51)) == 1
+    assert ImportBatch.objects.get().name == "c.mrc"
+
+
+def test_the_copies_of_an_import_are_told_apart_from_all_others(imported: Import) -> None:
+    CopyFactory(barcode="OTHERS")
+    batch = imported(marc("Momo", copies=[("M-1", ""), ("M-2", "")]), marc("Krabat"))
+    imported(marc("Jim", copies=[("J-1", "")]))
+    found = copies.find(copies.Wanted(batch=str(batch.pk)))
+    assert sorted(found.values_list("barcode", flat=True)) == ["M-1", "M-2"]
+    none = copies.find(copies.Wanted(batch=str(uuid4())))
+    assert list(none) == []
