@@ -63,7 +63,7 @@ class Desk:
             list(lately.order_by("-loaned_at").values_list("pk", flat=True)[:900])
         )
         out = lately.order_by("loaned_at").values_list("copy__book", flat=True)
-        self.out = iter(list(dict.fromkeys(out[:900])))
+        self.out = _again(list(dict.fromkeys(out[:900])))  # each hold is taken back again
         free = Copy.objects.free().exclude(book__in=held).order_by("-barcode")
         self.free = iter(list(free.values_list("barcode", flat=True)[:900]))
         self.at_home = set(Loan.objects.open().values_list("member", "copy__book"))
