@@ -1,6 +1,6 @@
 """What every page knows: the library's name and where this person may go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.conf import settings
@@ -41,14 +41,22 @@ OWN: Final = (
 def library(request: HttpRequest) -> dict[str, Any]:
     """The context of every page."""
     user = request.user
-    here = request.path
-    nav = [
-        {"label": label, "url": url, "current": url == here}
+    places = [
+        (label, reverse(name))
         for label, name, permission in NAVIGATION
         if not permission or user.has_perm(permission)
-        for url in [reverse(name)]
     ]
-    return {"library_name": settings.LIBRARY_NAME, "nav": nav, "me_nav": _own()}
+    section = _section(request.path, [url for _label, url in places])
+    nav = [{"label": label, "url": url, "current": url == section} for label, url in places]
+    here = "page" if request.path == section else "true"
+    return {"library_name": settings.LIBRARY_NAME, "nav": nav, "nav_here": here, "me_nav": _own()}
+
+
+def _section(path: str, urls: Iterable[str]) -> str:
+    """The one of ``urls`` that the page ``path`` is, or lies below; nothing when there is none."""
+    above = [url for url in urls if path == url or path.startswith(f"{url.rstrip('/')}/")]
+    # All pages lie below the first: it stands for itself only.
+    return max((url for url in above if url != "/" or path == "/"), key=len, default="")
 
 
 def _own() -> Iterator[tuple[Any, str]]:

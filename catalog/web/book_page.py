@@ -16,8 +16,9 @@ from accounts.models import User
 from catalog.domain import covers, linked
 from catalog.models import Copy
 from catalog.selectors import citing, heading_pages, neighbours, records
-from catalog.web import shown
+from catalog.web import book_deeds, shown
 from core import jsons
+from core.web.deeds import offered
 
 GONE_SHOWN = 10
 _FOUND_LENGTH = 200
@@ -36,7 +37,8 @@ def context(request: HttpRequest, record: Mapping[str, Any]) -> dict[str, Any]:
         "copies": shown.copy_rows(book, request.user),
         "gone": gone(book["id"], request.user),
         "staff": request.user.has_perm("catalog.view_copy"),
-        "deeds": shown.deeds(book["id"], request.user),
+        "deeds": offered(book_deeds.OFTEN, request.user, book["id"]),
+        "more_deeds": offered(book_deeds.SELDOM, request.user, book["id"]),
         "editions": [shown.row(row) for row in near.editions],
         "shelf": [shown.row(row) for row in near.shelf],
         "citations": citing.styles(citing.cited(book)),

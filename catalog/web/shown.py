@@ -172,24 +172,6 @@ def copy_rows(book: Mapping[str, Any], user: User | AnonymousUser) -> list[Shown
     ]
 
 
-def deeds(book_id: UUID, user: User | AnonymousUser) -> list[Shown]:
-    """What this person may do to a book, as links."""
-    known = [
-        (_("Add a copy"), "plus", "catalog:copy_add", "catalog.add_copy"),
-        (_("Add several copies"), "plus", "catalog:copies_add", "catalog.add_copy"),
-        (_("Edit"), "edit", "catalog:book_edit", "catalog.change_book"),
-        (_("Cover"), "upload", "catalog:book_cover", "catalog.change_book"),
-        (_("History"), "clock", "catalog:book_history", "catalog.view_copy"),
-        (_("Merge"), "books", "catalog:book_merge", "catalog.change_book"),
-        (_("Withdraw"), "archive", "catalog:book_withdraw", "catalog.delete_book"),
-    ]
-    return [
-        {"label": label, "icon": icon, "url": reverse(name, args=[book_id])}
-        for label, icon, name, permission in known
-        if user.has_perm(permission)
-    ]
-
-
 def event(told: history.Event) -> Shown:
     """A deed on a record as a line of its history."""
     return {

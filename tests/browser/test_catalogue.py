@@ -21,7 +21,7 @@ def books_with_class(site: Site) -> list[str]:
 
 
 def await_the_focus(page: Page) -> None:
-    """Chromium serves ``autofocus`` only some frames after a page is loaded; keys before are lost."""
+    """Chromium serves ``autofocus`` some frames after a page is loaded; keys before are lost."""
     expect(page.locator("[autofocus]")).to_be_focused()
 
 

@@ -24,7 +24,7 @@ from core.web.views import ServiceFormView, StaffPage
 from members import errors, selectors
 from members.models import Block, Member
 from members.services import blocks, cards, leaving, profile, registration
-from members.web import files, forms, shown
+from members.web import deeds, files, forms, shown
 
 PAGE_SIZE = 25
 
@@ -139,20 +139,15 @@ class OneMember(OnMember, TemplateView):
             has_photo=selectors.has_photo(member.pk),
             loans_url=reverse("loans:of_member", args=[member.pk]),
             bounced=selectors.bounced(member),
-            **_rights(self.actor),
+            deeds=deeds.often(member, self.actor),
+            more_deeds=deeds.seldom(member, self.actor),
+            may_edit=self.actor.has_perm("members.change_member"),
+            may_block=self.actor.has_perm("members.block_member"),
             old_cards=[shown.old_card(card) for card in member.old_cards.all()],
             notes=[shown.note(note) for note in selectors.open_notes(member.pk)],
             **_blocks(member),
             **kwargs,
         )
-
-
-def _rights(actor: User) -> dict[str, bool]:
-    """What whoever looks may do with the member."""
-    deeds = {"edit": "change", "block": "block", "delete": "delete", "protect": "protect"}
-    return {
-        f"may_{deed}": actor.has_perm(f"members.{right}_member") for deed, right in deeds.items()
-    }
 
 
 def _blocks(member: Member) -> dict[str, Any]:

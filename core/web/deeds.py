@@ -1,0 +1,51 @@
+"""What may be done from a page, as links: those of every day in a row, the others under “More”."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.urls import reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A deed that pages offer to those who have ``permission``.
+
+    ``page`` is the name of its address. That takes the row's id, or has ``query`` behind it: words
+    with the places ``{pk}`` and whatever else the page says of the row.
+    """
+
+    label: str | Promise
+    icon: str
+    page: str
+    permission: str
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A deed as the template draws it."""
+
+    label: str
+    icon: str
+    url: str
+
+
+def offered(
+    deeds: Iterable[Deed], user: AbstractBaseUser | AnonymousUser, pk: UUID, **facts: Any
+) -> list[Link]:
+    """Those of ``deeds`` that this person may do to the row ``pk``, in their order."""
+    return [
+        Link(str(deed.label), deed.icon, _address(deed, pk, facts))
+        for deed in deeds
+        if user.has_perm(deed.permission)
+    ]
+
+
+def _address(deed: Deed, pk: UUID, facts: dict[str, Any]) -> str:
+    if not deed.query:
+        return reverse(deed.page, args=[pk])
+    return f"{reverse(deed.page)}?{deed.query.format(pk=pk, **facts)}"
