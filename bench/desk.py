@@ -71,9 +71,8 @@ def main() -> int:
         with _filled(like, SMALL) as small, _filled(like, [str(said.books)], said.loaded) as large:
             with _at_work(small) as few, _at_work(large) as many:
                 _in_turn(few, many)
-            texts.append(_text(kind, said.books, few, many, _long_work(large)))
+            texts += [_text(kind, said.books, few, many), _long_text(_long_work(large))]
             worst = max(worst, *(_ratio(name, few, many) for name in NAMES))
-    print("\n".join(texts))
     if said.save:
         report.save_desk("\n".join(texts))
     return 1 if worst > REACH else 0
@@ -136,9 +135,7 @@ def _long_work(env: Mapping[str, str]) -> Iterator[tuple[str, float]]:
         yield name, perf_counter() - began
 
 
-def _text(
-    kind: str, books: int, few: Library, many: Library, work: Iterator[tuple[str, float]]
-) -> str:
+def _text(kind: str, books: int, few: Library, many: Library) -> str:
     title = "PostgreSQL" if kind == "postgres" else "SQLite"
     heads = ["deed", "p50 ms", "p95 ms", "p50 ms, large", "p95 ms, large", "p95 ratio", "reached"]
     rows = [heads, ["---", *["---:"] * 5, "---"]]
@@ -150,9 +147,19 @@ def _text(
         ]
         ratio = _ratio(name, few, many)
         rows.append([name, *waits, f"{ratio:.2f}", "yes" if ratio <= REACH else "no"])
-    took = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in work)
     table = "\n".join(report.lines_of(rows))
-    return f"### {title}, {books:,} books\n\n{table}\n\nOver the whole library: {took}.\n"
+    return _told(f"### {title}, {books:,} books\n\n{table}\n")
+
+
+def _long_text(work: Iterator[tuple[str, float]]) -> str:
+    took = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in work)
+    return _told(f"Over the whole library: {took}.\n")
+
+
+def _told(text: str) -> str:
+    """The text, which is printed at once: the whole takes long."""
+    print(text, flush=True)
+    return text
 
 
 if __name__ == "__main__":

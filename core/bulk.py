@@ -41,16 +41,48 @@ def insert_missing(model: type[models.Model], columns: Sequence[str], rows: Sequ
     fields = [_field(model, column) for column in columns]
     if connection.vendor != "postgresql":
         return _execute_many(model, fields, rows, " ON CONFLICT DO NOTHING")
-    places = ", ".join(
-        f"%s::{(field.db_type(connection) or '').split('(')[0]}[]" for field in fields
-    )
     # The names are the model's own.
-    statement = f"INSERT INTO {_named(model, fields)} SELECT * FROM unnest({places})"  # noqa: S608
+    statement = f"INSERT INTO {_named(model, fields)} SELECT * FROM {_unnested(fields)}"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"{statement} ON CONFLICT DO NOTHING", list(map(list, zip(*rows, strict=True)))
-        )
+        cursor.execute(f"{statement} ON CONFLICT DO NOTHING", _arrays(fields, rows))
         return int(cursor.rowcount)
+
+
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> int:
+    """Give many rows other values: each of ``rows`` has the primary key, then values for
+    ``columns``. How many rows there were.
+    """
+    quote = connection.ops.quote_name
+    key, *fields = [_field(model, column) for column in (model._meta.pk.attname, *columns)]
+    table, names = quote(model._meta.db_table), [quote(field.column) for field in fields]
+    # The names are the model's own.
+    if connection.vendor != "postgresql":
+        set_to = ", ".join(f"{name} = %s" for name in names)
+        statement = f"UPDATE {table} SET {set_to} WHERE {quote(key.column)} = %s"  # noqa: S608
+        turned = [(*values, pk) for pk, *values in rows]
+        return _run_many(statement, [*fields, key], turned)
+    set_to = ", ".join(f"{name} = new.{name}" for name in names)
+    new = f"{_unnested([key, *fields])} AS new ({quote(key.column)}, {', '.join(names)})"
+    found = f"{table}.{quote(key.column)} = new.{quote(key.column)}"
+    with connection.cursor() as cursor:
+        statement = f"UPDATE {table} SET {set_to} FROM {new} WHERE {found}"  # noqa: S608
+        cursor.execute(statement, _arrays([key, *fields], rows))
+        return int(cursor.rowcount)
+
+
+def _unnested(fields: Sequence[Any]) -> str:
+    """As many rows as ``_arrays`` has of these fields."""
+    types = [(field.db_type(connection) or "").split("(")[0] for field in fields]
+    return f"unnest({', '.join(f'%s::{name}[]' for name in types)})"
+
+
+def _arrays(fields: Sequence[Any], rows: Sequence[Row]) -> list[list[Any]]:
+    """An array for each field, as PostgreSQL takes them."""
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in fields]
+    for at, field in enumerate(fields):
+        if isinstance(field, models.JSONField):
+            columns[at] = [None if value is None else _jsonb(value) for value in columns[at]]
+    return columns
 
 
 def _field(model: type[models.Model], column: str) -> Any:
@@ -91,6 +123,11 @@ def _execute_many(
     places = ", ".join(["%s"] * len(fields))
     # The names are the model's own.
     statement = f"INSERT INTO {_named(model, fields)} VALUES ({places}){ending}"  # noqa: S608
+    return _run_many(statement, fields, rows)
+
+
+def _run_many(statement: str, fields: Sequence[Any], rows: Iterable[Row]) -> int:
+    """Run ``statement`` on SQLite with each of ``rows``; how many rows it inserted or changed."""
     columns = list(zip(*rows, strict=True))
     for at, field in enumerate(fields):
         if columns and (turn := _turn(field)):

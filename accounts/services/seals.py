@@ -15,7 +15,7 @@ from django.db.models import Count, F, Max, Q
 
 from accounts.domain import trail
 from accounts.models import AuditEntry, AuditSeal
-from core import db
+from core import bulk, db
 
 BATCH: Final = 5_000
 VERIFIED_AT_ONCE: Final = 40
@@ -153,8 +153,8 @@ def forget(
     )
     for entry in entries:
         _take_out({str(member_id), str(user_id)}, entry, salts.get(entry.seal_id or 0))
-    AuditEntry.objects.bulk_update(entries, ["actor", "member_id", "data", "proofs"], 500)
-    return len(entries)
+    changed = [(each.pk, each.actor_id, each.member_id, each.data, each.proofs) for each in entries]
+    return bulk.update(AuditEntry, ("actor_id", "member_id", "data", "proofs"), changed)
 
 
 def _take_out(ids: set[str], entry: AuditEntry, salt: str | None) -> None:

@@ -142,12 +142,16 @@ def _forget_holds(member: Member, before: datetime) -> int:
     still_out = Exists(Loan.objects.open().filter(pk=OuterRef("loan")))
     ended = Hold.objects.filter(~still_out, member=member, ended_at__lt=before)
     ids = list(ended.values_list("pk", flat=True))
+    if not ids:
+        return 0
     deeds.forget_rows(ids)
     return Hold.objects.filter(pk__among=ids).update(member=None)
 
 
 def _forget_loans(member: Member, before: datetime) -> int:
     ids = list(_loans(member, before).values_list("pk", flat=True))
+    if not ids:
+        return 0
     deeds.forget_rows(ids)
     loans = Loan.objects.filter(pk__among=ids)
     _note_ages(member, loans)
