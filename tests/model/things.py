@@ -46,7 +46,6 @@ class Copy:
     loan: str | None = None
     on_shelf_for: str | None = None
     way: Way | None = None
-    seen_at: datetime | None = None
 
     @property
     def state(self) -> str:
@@ -73,7 +72,9 @@ class Copy:
 
 @dataclass
 class Loan:
-    """A loan, open or ended. ``fine`` is the charge that still grows."""
+    """A loan, open or ended. ``fine`` is the charge that still grows; ``found_at`` is when the copy
+    of one that was written off was first in a hand again.
+    """
 
     id: str
     copy: str
@@ -92,6 +93,7 @@ class Loan:
     fined_until: date | None = None
     not_renewed_for: date | None = None
     is_written_off: bool = False
+    found_at: datetime | None = None
 
     @property
     def is_in_use(self) -> bool:
