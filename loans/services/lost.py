@@ -197,8 +197,7 @@ def _is_long_overdue(loan: Loan, now: datetime) -> bool:
 def _age(loan_id: UUID, by: Clerk) -> bool:
     """Count one loan as lost, unless it has come back or been renewed meanwhile."""
     with transaction.atomic():
-        parties.lock_member(Loan.objects.values_list("member_id", flat=True).get(pk=loan_id))
-        loan = parties.loan_and_copy(loan_id)
+        loan = parties.owned_loan(loan_id)
         if not loan.is_open or loan.lost_at or loan.claimed_returned_at:
             return False
         if not _is_long_overdue(loan, by.now):

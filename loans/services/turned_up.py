@@ -46,8 +46,7 @@ def give_back(loan_id: UUID, *, by: Clerk) -> bool:
     The fine stays as it was when the loan was closed. Locks the member, the copy, the loan.
     """
     with transaction.atomic():
-        parties.lock_member(Loan.objects.values_list("member_id", flat=True).get(pk=loan_id))
-        loan = parties.loan_and_copy(loan_id)
+        loan = parties.owned_loan(loan_id)
         if not _turned_up().filter(pk=loan_id).exists():
             return False
         seen = sightings.first_after_loss([loan]).get(loan.pk, by.now)
