@@ -74,6 +74,11 @@ class Shelves:
             return
         self.pass_on(copy, here, in_hand=True)
 
+    def note(self, copy: Copy, what: str, said: int | bool | None) -> None:
+        """Somebody edits what is noted of a copy: its price, or whether it is lost or missing."""
+        setattr(copy, {"price_minor": "price"}.get(what, what), said)
+        copy.edits += 1
+
     def see(self, copy: Copy) -> None:
         """A copy is in a hand: it is neither lost nor missing."""
         copy.is_lost = copy.is_missing = False

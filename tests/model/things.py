@@ -31,7 +31,9 @@ class Way:
 
 @dataclass
 class Copy:
-    """A copy with what is noted of it. ``taken_by`` is the hold that it is set aside for."""
+    """A copy with what is noted of it. ``taken_by`` is the hold that it is set aside for;
+    ``edits`` counts how often somebody has changed what is noted.
+    """
 
     name: str
     book: str
@@ -43,6 +45,7 @@ class Copy:
     is_lost: bool = False
     is_missing: bool = False
     is_damaged: bool = False
+    edits: int = 0
     loan: str | None = None
     on_shelf_for: str | None = None
     way: Way | None = None

@@ -116,7 +116,7 @@ class Troubles(Desk):
             self.lose(loan)
         elif what == "write-off":
             loan.fine, loan.is_open, copy.loan = None, False, None
-            loan.is_written_off = True
+            loan.is_written_off = copy.is_lost = True
         elif what == "claim":
             self.grow(loan)
             loan.claimed_on = today
