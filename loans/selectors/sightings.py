@@ -43,6 +43,7 @@ def _seen(copies: Collection[UUID], since: datetime) -> dict[UUID | None, list[d
         if action != _UNDONE and (copy, undo.plain(at)) not in undone:
             seen[copy].append(at)
     scans = StocktakeLine.objects.filter(copy__in=copies, scanned_at__gt=since).order_by()
-    for copy, at in scans.values_list("copy_id", "scanned_at"):
-        seen[copy].append(at)
+    for copy, scanned_at in scans.values_list("copy_id", "scanned_at"):
+        if scanned_at:
+            seen[copy].append(scanned_at)
     return seen
