@@ -166,10 +166,11 @@ def _end_with_membership(way: _Way, ends_on: date, today: date) -> None:
     """No mode of closed days lifts rule 4: with the library closed on the last day of a membership,
     the book has to be back on the open day before it, if there is one yet.
     """
-    if ends_on >= way.day:
-        return
     last = max(ends_on, today)
-    way.go("membership_ends", last)
+    if last > way.day:
+        return
+    if last < way.day:
+        way.go("membership_ends", last)
     closed = way.calendar.closed(last)
     if closed is None:
         return

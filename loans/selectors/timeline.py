@@ -60,9 +60,10 @@ def next_after(
     loan: UUID | None = None,
     copy: UUID | None = None,
     member: UUID | None = None,
+    action: str = "",
 ) -> Event | None:
     """The first entry after a moment about a loan or a copy or, where neither is meant, about a
-    member.
+    member; of one ``action`` only, where that is named.
     """
     about = Q(loan_id=loan) if loan else Q()
     if copy:
@@ -72,6 +73,8 @@ def next_after(
     if not about:
         return None
     entries = AuditEntry.objects.filter(about, at__gt=at).exclude(action="deed.undone")
+    if action:
+        entries = entries.filter(action=action)
     first = entries.select_related("actor").order_by("id").first()
     return told([first])[0] if first else None
 

@@ -11,10 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
-
 from accounts.models import AuditEntry
-from core import db
 from core.errors import LibraryError
 from loans.models import Loan
 from loans.services import batches, notices, parties, renewals
@@ -66,10 +63,11 @@ def _refused(loan_ids: Sequence[UUID]) -> set[tuple[UUID | None, date]]:
 
 def _renew(loan_id: UUID, by: ByItself) -> bool:
     """Renew a loan until it is due later than today; whether it got more time."""
-    with transaction.atomic():
+
+    def deed() -> bool:
         owner = Loan.objects.values_list("member_id", flat=True).get(pk=loan_id)
-        member = db.locked(Member.objects.filter(pk=owner)).first()
-        loan, gained = parties.loan(loan_id), False
+        member = parties.borrower(owner)
+        loan, gained = parties.loan_of(loan_id, owner), False
         for _night in range(_MOST_IN_A_ROW):
             if member is None or not _is_due(loan, by.now):
                 break
@@ -82,7 +80,9 @@ def _renew(loan_id: UUID, by: ByItself) -> bool:
             gained = True
         if gained:
             notices.renewed(loan, by.now)
-    return gained
+        return gained
+
+    return parties.tried(deed)
 
 
 def _is_due(loan: Loan, now: datetime) -> bool:

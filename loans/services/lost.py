@@ -69,7 +69,7 @@ def write_off(loan_id: UUID, *, desk: Desk) -> Loan:
         lines = AccountLine.objects.filter(loan=loan)
         if owed := sum(line.rest for line in lines.outstanding()):
             raise errors.NotSettled(owed=money.words(owed))
-        accrual.rest(loan, _day(loan.lost_at, loan), by=desk)
+        accrual.rest(loan, day(loan.lost_at, loan), by=desk)
         loan.returned_at = loan.recorded_at = desk.now
         loan.save(update_fields=["returned_at", "recorded_at"])
         copies.give_up(loan.copy)
@@ -151,10 +151,10 @@ def is_found_in_time(loan: Loan, on: date) -> bool:
     if loan.lost_at is None or mode == FoundRefund.NOTHING:
         return False
     within: int = terms.get("found_within_days", 0)
-    return (on - _day(loan.lost_at, loan)).days <= within
+    return (on - day(loan.lost_at, loan)).days <= within
 
 
-def _day(at: datetime, loan: Loan) -> date:
+def day(at: datetime, loan: Loan) -> date:
     """The day that it was at the branch that lent ``loan``."""
     return at.astimezone(loan.branch.zone).date()
 
@@ -197,8 +197,7 @@ def _is_long_overdue(loan: Loan, now: datetime) -> bool:
 def _age(loan_id: UUID, by: Clerk) -> bool:
     """Count one loan as lost, unless it has come back or been renewed meanwhile."""
     with transaction.atomic():
-        parties.lock_member(Loan.objects.values_list("member_id", flat=True).get(pk=loan_id))
-        loan = parties.loan_and_copy(loan_id)
+        loan = parties.owned_loan(loan_id)
         if not loan.is_open or loan.lost_at or loan.claimed_returned_at:
             return False
         if not _is_long_overdue(loan, by.now):

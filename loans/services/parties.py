@@ -5,9 +5,11 @@ locked is read without joins, or looked for again: after a wait PostgreSQL shows
 it is now, but what was joined to it as it had been, and drops the row when they no longer fit.
 """
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from catalog.errors import UnknownBarcode
@@ -21,6 +23,26 @@ from loans.models import Loan
 from loans.services.situation import Desk
 from members.errors import UnknownMember
 from members.models import Guardianship, Member
+
+Done = TypeVar("Done")
+
+
+class OfAnother(Exception):
+    """A loan is not of the member who was locked for it: while we waited, the copy was lent to
+    somebody else, or two records of one person were merged.
+    """
+
+
+def tried(deed: Callable[[], Done]) -> Done:
+    """Do ``deed`` in a transaction; where it comes upon ``OfAnother``, all is let go and done again
+    with new locks.
+    """
+    while True:
+        try:
+            with transaction.atomic():
+                return deed()
+        except OfAnother:
+            continue
 
 
 def member(member_id: UUID, *, desk: Desk, lock: bool) -> Member:
@@ -93,11 +115,42 @@ def loan(loan_id: UUID) -> Loan:
     return Loan.objects.select_related("copy__book", "branch").get(pk=loan_id)
 
 
-def loan_and_copy(loan_id: UUID) -> Loan:
-    """The copy of a loan and then the loan, locked, and read again under the locks."""
-    copy_id = Loan.objects.values_list("copy_id", flat=True).get(pk=loan_id)
-    db.locked(Copy.objects.filter(pk=copy_id)).values_list("pk").first()
-    return loan(loan_id)
+def loan_of(loan_id: UUID, member_id: UUID | None) -> Loan:
+    """As ``loan``, for a deed that has locked its member. Raises ``OfAnother``."""
+    found = loan(loan_id)
+    if found.member_id != member_id:
+        raise OfAnother
+    return found
+
+
+def owned_loan(loan_id: UUID, *, with_copy: bool = True) -> Loan:
+    """As ``loan``, with its member and, ``with_copy``, its copy locked before it. Raises
+    ``UnknownLoan``.
+    """
+
+    def deed() -> Loan:
+        seen = Loan.objects.filter(pk=loan_id).values_list("member_id", "copy_id").first()
+        if seen is None:
+            raise errors.UnknownLoan
+        member_id, copy_id = seen
+        lock_member(member_id)
+        if with_copy:
+            db.locked(Copy.objects.filter(pk=copy_id)).values_list("pk").first()
+        return loan_of(loan_id, member_id)
+
+    return tried(deed)
+
+
+def borrower(member_id: UUID | None) -> Member | None:
+    """Who was just read to be the member of a loan, locked; nobody where they were forgotten.
+    Raises ``OfAnother``.
+    """
+    if member_id is None:
+        return None
+    found = _LOCKED_MEMBER.first(member_id)
+    if found is None:
+        raise OfAnother
+    return found
 
 
 def lock_member(member_id: UUID | None) -> None:
@@ -113,11 +166,7 @@ def staffed_loan(loan_id: UUID, *, desk: Desk) -> Loan:
     """
     if not desk.is_staffed:
         raise NotAllowed
-    owner = Loan.objects.filter(pk=loan_id).values_list("member_id").first()
-    if owner is None:
-        raise errors.UnknownLoan
-    lock_member(owner[0])
-    found = loan_and_copy(loan_id)
+    found = owned_loan(loan_id)
     if not found.is_open:
         raise errors.NotOnLoan
     return found

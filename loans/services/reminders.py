@@ -103,8 +103,7 @@ def _note(loan_id: UUID, book: Book, by: ByItself) -> bool:
     whether the trail was told of it.
     """
     with transaction.atomic():
-        parties.lock_member(Loan.objects.values_list("member_id", flat=True).get(pk=loan_id))
-        loan = parties.loan(loan_id)
+        loan = parties.owned_loan(loan_id, with_copy=False)
         if not loan.is_open or loan.lost_at or loan.claimed_returned_at:
             return False
         come = _reached(loan, notices.plan(book), by.now)

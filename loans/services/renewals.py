@@ -6,10 +6,9 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import db, money
+from core import money
 from core.errors import LibraryError
 from loans import errors
 from loans.domain import due_dates, ledger, policies, renewals
@@ -51,14 +50,17 @@ def renew(loan_id: UUID, *, desk: Desk) -> Renewed:
     Locks the member, then the loan. Raises ``UnknownLoan`` (which is also what a stranger is told),
     or the first of the refusals in their order with all of them as findings.
     """
-    with transaction.atomic():
+
+    def deed() -> Renewed:
         owner = Loan.objects.filter(pk=loan_id).values_list("member_id", "member__user_id").first()
         if owner is None or (owner[1] != desk.actor.pk and not desk.is_staffed):
             raise errors.UnknownLoan
-        member = db.locked(Member.objects.filter(pk=owner[0])).first()
+        member = parties.borrower(owner[0])
         if member is None:  # returned, and the member has been forgotten since
             raise errors.NotOnLoan
         return renew_locked(loan_id, member, desk)
+
+    return parties.tried(deed)
 
 
 def renew_all(member_id: UUID, *, desk: Desk) -> list[Outcome]:
@@ -72,8 +74,10 @@ def renew_all(member_id: UUID, *, desk: Desk) -> list[Outcome]:
 
 
 def renew_locked(loan_id: UUID, member: Member, desk: Teller) -> Renewed:
-    """As ``renew``, in the transaction of a caller who has locked ``member``, the borrower."""
-    loan = parties.loan(loan_id)
+    """As ``renew``, in the transaction of a caller who has locked ``member``, the borrower. Raises
+    ``OfAnother`` where they are not, by then.
+    """
+    loan = parties.loan_of(loan_id, member.pk)
     policy, due = demand_possible(loan, member, desk)
     account = member.pk if loan.due_at < desk.now else None
     seen = deeds.watch(desk, member, Reach(loan=loan, account_of=account))

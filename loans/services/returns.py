@@ -1,12 +1,10 @@
 """Taking a copy back. The book in the hand is never refused."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -25,10 +23,6 @@ from loans.services.deeds import About, Watch
 from loans.services.footprints import Reach
 from loans.services.places import NOWHERE, Place
 from loans.services.situation import Desk
-
-
-class _LentMeanwhile(Exception):
-    """The copy has gone to somebody else while we waited for its lock."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +73,7 @@ def take_back(barcode: str, *, desk: Desk, said: Said = NOTHING_SAID) -> TakenBa
         copy = parties.copy(barcode, lock=True)
         return _close(copy, _of(borrower, _OPEN_OF_COPY.first(copy.pk)), desk, said)
 
-    return _tried(deed)
+    return parties.tried(deed)
 
 
 def return_loan(loan_id: UUID, *, desk: Desk, said: Said = NOTHING_SAID) -> TakenBack:
@@ -100,17 +94,7 @@ def return_loan(loan_id: UUID, *, desk: Desk, said: Said = NOTHING_SAID) -> Take
             raise errors.AlreadyReturned
         return _close(copy, _of(seen["member_id"], loan), desk, said)
 
-    return _tried(deed)
-
-
-def _tried(deed: Callable[[], TakenBack]) -> TakenBack:
-    """Do ``deed`` in a transaction, again with new locks when the borrower is another by then."""
-    while True:
-        try:
-            with transaction.atomic():
-                return deed()
-        except _LentMeanwhile:
-            continue
+    return parties.tried(deed)
 
 
 def _locked_borrower(barcode: str) -> UUID | None:
@@ -123,10 +107,10 @@ def _locked_borrower(barcode: str) -> UUID | None:
 
 def _of(borrower: UUID | None, loan: Loan | None) -> Loan | None:
     """The open loan of a copy, which is theirs who was locked before the copy itself. Raises
-    ``_LentMeanwhile``.
+    ``OfAnother``.
     """
     if loan is not None and loan.member_id != borrower:
-        raise _LentMeanwhile
+        raise parties.OfAnother
     return loan
 
 

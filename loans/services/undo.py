@@ -160,17 +160,29 @@ def _reverse(deed: Deed, about: About, desk: Desk) -> None:
     line = AccountLine.objects.filter(pk=deed.before["line"], member=about.member).first()
     if line is None:
         raise _changed(deed, about)
+    _demand_not_written_off(line, deed)
     try:
         ledger.reverse(line, by=desk, note=deed.sentence)
     except errors.AlreadyReversed as refusal:
         raise _changed(deed, about) from refusal
 
 
-def _changed(deed: Deed, about: About) -> LibraryError:
-    """The refusal that tells what has happened since to what the deed was about, if the trail
-    knows.
+def _demand_not_written_off(line: AccountLine, deed: Deed) -> None:
+    """A loan is written off once nothing is owed for it, and what paid for it stays: nobody would
+    ask for the money again.
     """
-    later = timeline.next_after(deed.at, loan=about.loan, copy=about.copy, member=about.member)
+    paid_for = Loan.objects.written_off().filter(account_lines__received__credit=line)
+    loan = paid_for.filter(recorded_at__gte=deed.at).order_by("recorded_at", "id").first()
+    if loan is not None:
+        raise _changed(deed, About(loan=loan.pk), action="loan.written_off")
+
+
+def _changed(deed: Deed, about: About, action: str = "") -> LibraryError:
+    """The refusal that tells what has happened since to what the deed was about, if the trail
+    knows: the first thing or, where one is named, the first ``action``.
+    """
+    subjects = {"loan": about.loan, "copy": about.copy, "member": about.member}
+    later = timeline.next_after(deed.at, **subjects, action=action)
     if later is None:
         return errors.ChangedSince()
     return _stands_in_the_way(later.sentence, later.entry.at)
@@ -201,4 +213,5 @@ def _record(deed: Deed, about: About, desk: Desk) -> None:
         loan_id=about.loan,
         deed=deed.id,
         kind=deed.kind,
+        done_at=rows.plain(deed.at),
     )

@@ -3,7 +3,7 @@ administrator does.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -14,6 +14,8 @@ from django.db import transaction
 from django.test import Client, TestCase
 
 from accounts.models import User
+from catalog.models import Copy
+from catalog.services import copies
 from core import clock
 from loans.services import integrity, nightly
 from members.models import Block
@@ -49,6 +51,9 @@ class Door(Protocol):
 
     def block(self, member: str, *, is_blocked: bool) -> None:
         """Block a member, or lift the block."""
+
+    def edit(self, copy: str, facts: dict[str, Any]) -> None:
+        """Change what is noted of a copy."""
 
     def faults(self) -> list[str]:
         """What ``check_integrity`` finds."""
@@ -96,6 +101,10 @@ class InProcess:
         with TestCase.captureOnCommitCallbacks(execute=True):
             block(self.ids, member, is_blocked=is_blocked, now=self.now)
 
+    def edit(self, copy: str, facts: dict[str, Any]) -> None:
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            edit(self.ids, copy, facts, now=self.now)
+
     def faults(self) -> list[str]:
         return faults(self.now)
 
@@ -115,6 +124,14 @@ def block(ids: stage.Ids, member: str, *, is_blocked: bool, now: datetime) -> No
         return
     for each in Block.objects.filter(member=member_id, lifted_at=None):
         blocks.lift(each.pk, **by, interface="page")
+
+
+def edit(ids: stage.Ids, copy: str, facts: dict[str, Any], *, now: datetime) -> None:
+    """The staff change what is noted of a copy."""
+    found = Copy.objects.get(barcode=ids.barcodes[copy])
+    by: Any = {"actor": User.objects.get(pk=ids.users[stage.STAFF]), "now": now}
+    noted = replace(copies.facts_of(found), **facts)
+    copies.edit(found.pk, noted, revision=None, **by, interface="page")
 
 
 def faults(now: datetime) -> list[str]:

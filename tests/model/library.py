@@ -101,7 +101,7 @@ class Both:
             return Expected(200)
         if deed.renewed and not self.model.state.loans[deed.renewed].is_open:
             return Expected(409, "later_deed")  # whoever ended the loan, and however
-        if self._is_refunded_since(deed):
+        if self._is_refunded_since(deed) or self._is_written_off_since(deed):
             return Expected(409, "later_deed")
         later = self.deeds[self.deeds.index(deed) + 1 :]
         blocks = [
@@ -120,6 +120,18 @@ class Both:
         return not deed.after.copies[deed.copy].is_gone and any(
             loan.is_written_off and not now[loan.id].is_written_off for loan in loans
         )
+
+    def _is_written_off_since(self, deed: Deed) -> bool:
+        """Whether a loan has been written off since that what came in by the deed pays for."""
+        if deed.kind not in ("payments", "waivers"):
+            return False
+        now, was = self.model.state.loans, deed.after.loans
+        for name, member in deed.after.members.items():
+            number = len(deed.before.members[name].account.credits)
+            if len(member.account.credits) > number:
+                paid_for = self.model.member(name).account.paid_for(number)
+                return any(now[pk].is_written_off > was[pk].is_written_off for pk in paid_for)
+        return False
 
     def undo(self, deed: Deed) -> None:
         """Everything is as it was."""

@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from tests.model.cataloguing import AtTheCatalogue
 from tests.model.machine import MEMBERS, NUMBERS, AtTheDesk
 from tests.model.stage import STAFF
 from tests.model.waiting import AtTheShelf
@@ -71,5 +72,5 @@ class AtTheTill(AtTheDesk):
         self.account(loan.member)
 
 
-class Life(AtTheShelf, AtTheTill):
+class Life(AtTheShelf, AtTheTill, AtTheCatalogue):
     """Everything that can happen in a library."""

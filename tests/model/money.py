@@ -80,6 +80,12 @@ class Account:
     def of_loan(self, loan: str) -> list[Charge]:
         return [charge for charge in self.charges if charge.loan == loan]
 
+    def paid_for(self, number: int) -> set[str]:
+        """The loans that a credit, counted from the oldest, pays for."""
+        credit = self.credits[number]
+        paid = [each for each in self.charges if any(one is credit for one, _part in each.paid_by)]
+        return {charge.loan for charge in paid if charge.loan}
+
     def _free(self, charge: Charge, amount: int, *, waived_too: bool = True) -> None:
         """Take back what pays for a charge: what was waived, then the newest money."""
         place = {id(credit): number for number, credit in enumerate(self.credits)}

@@ -107,7 +107,7 @@ def due_on(policy: Policy, branch: Branch, begins: date, days: int, member_until
                 day += 7 * DAY
         else:
             day = branch.next_open(day)
-    if day <= member_until:
+    if day < member_until:
         return day
     last = max(member_until, begins)
     return last if branch.last_open(last) < begins else branch.last_open(last)

@@ -68,12 +68,23 @@ class Shelves:
 
     def sort_in(self, copy: Copy, here: str, *, traps: bool) -> None:
         """A copy in somebody's hand finds its place."""
-        copy.is_lost = copy.is_missing = False
-        copy.seen_at = self.now
+        self.see(copy)
         if not traps:
             copy.loan = copy.on_shelf_for = copy.way = None
             return
         self.pass_on(copy, here, in_hand=True)
+
+    def note(self, copy: Copy, what: str, said: int | bool | None) -> None:
+        """Somebody edits what is noted of a copy: its price, or whether it is lost or missing."""
+        setattr(copy, {"price_minor": "price"}.get(what, what), said)
+        copy.edits += 1
+
+    def see(self, copy: Copy) -> None:
+        """A copy is in a hand: it is neither lost nor missing."""
+        copy.is_lost = copy.is_missing = False
+        for loan in self.state.loans.values():
+            if loan.copy == copy.name and loan.is_written_off:
+                loan.found_at = loan.found_at or self.now
 
     def pass_on(self, copy: Copy, here: str, *, in_hand: bool) -> None:
         """Set a copy aside for whoever it serves next, send it where it belongs, or free it."""
@@ -118,8 +129,8 @@ class Shelves:
     def hand_over(self, copy: Copy, loan: Loan) -> str | None:
         """A copy goes out on a loan; the hold that it fills."""
         taken_by, copy.on_shelf_for, copy.way = copy.taken_by, None, None
-        copy.is_lost = copy.is_missing = False
-        copy.seen_at, copy.loan = self.now, loan.id
+        self.see(copy)
+        copy.loan = loan.id
         filled = self.state.holds[taken_by] if taken_by else None
         if filled and filled.member != loan.member:
             self.put_first(filled)

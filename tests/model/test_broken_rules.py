@@ -9,6 +9,7 @@ from hypothesis import Phase
 from loans.domain import checkout, fines, holds, renewals
 from loans.domain.calendars import Calendar, Closed
 from loans.services import captures, footprints, shelf
+from loans.services import renewals as more_time
 from loans.services.integrity import CHECKS
 from tests.model.doors import InProcess
 from tests.model.test_machine import run
@@ -100,6 +101,11 @@ def holds_are_filled_by_nobody(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(shelf, "_waited_for", lambda _copy, _loan: None)
 
 
+def a_mark_keeps_no_loan(patch: pytest.MonkeyPatch) -> None:
+    """A loan is renewed though somebody has noted that its copy is lost."""
+    patch.setattr(more_time, "_is_lost", lambda loan: loan.is_open and loan.lost_at is not None)
+
+
 BROKEN: list[tuple[Break, set[str]]] = [
     (no_limit, {"lend"}),
     (nobody_counts, {"lend"}),
@@ -111,6 +117,7 @@ BROKEN: list[tuple[Break, set[str]]] = [
     (the_shelf_keeps_what_nobody_wants, {"wait", "take_back", "cancel"}),
     (undo_forgets_the_copy, {"lend_any", "take_back", "undo"}),
     (holds_are_filled_by_nobody, {"wait", "lend"}),
+    (a_mark_keeps_no_loan, {"note", "lend_any", "renew"}),
 ]
 """With each, the part of life in which it shows."""
 

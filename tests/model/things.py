@@ -31,7 +31,9 @@ class Way:
 
 @dataclass
 class Copy:
-    """A copy with what is noted of it. ``taken_by`` is the hold that it is set aside for."""
+    """A copy with what is noted of it. ``taken_by`` is the hold that it is set aside for;
+    ``edits`` counts how often somebody has changed what is noted.
+    """
 
     name: str
     book: str
@@ -43,10 +45,10 @@ class Copy:
     is_lost: bool = False
     is_missing: bool = False
     is_damaged: bool = False
+    edits: int = 0
     loan: str | None = None
     on_shelf_for: str | None = None
     way: Way | None = None
-    seen_at: datetime | None = None
 
     @property
     def state(self) -> str:
@@ -73,7 +75,9 @@ class Copy:
 
 @dataclass
 class Loan:
-    """A loan, open or ended. ``fine`` is the charge that still grows."""
+    """A loan, open or ended. ``fine`` is the charge that still grows; ``found_at`` is when the copy
+    of one that was written off was first in a hand again.
+    """
 
     id: str
     copy: str
@@ -92,6 +96,7 @@ class Loan:
     fined_until: date | None = None
     not_renewed_for: date | None = None
     is_written_off: bool = False
+    found_at: datetime | None = None
 
     @property
     def is_in_use(self) -> bool:

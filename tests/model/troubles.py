@@ -116,7 +116,7 @@ class Troubles(Desk):
             self.lose(loan)
         elif what == "write-off":
             loan.fine, loan.is_open, copy.loan = None, False, None
-            loan.is_written_off = True
+            loan.is_written_off = copy.is_lost = True
         elif what == "claim":
             self.grow(loan)
             loan.claimed_on = today
@@ -165,8 +165,8 @@ class Troubles(Desk):
         for loan in self._by_due(self._is_long_overdue):
             self.lose(loan)
         for loan in filter(self._has_turned_up, self.state.loans.values()):
-            seen_at = self.state.copies[loan.copy].seen_at or self.now
-            if self._give_back(loan, day_at(seen_at, self.branch(loan.branch).zone)):
+            found_at = loan.found_at or self.now
+            if self._give_back(loan, day_at(found_at, self.branch(loan.branch).zone)):
                 loan.is_written_off = False
         for code in sorted(self.house.branches):
             for hold in sorted(self.state.holds.values(), key=lambda hold: str(hold.since)):

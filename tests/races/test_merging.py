@@ -9,6 +9,7 @@ pytestmark = pytest.mark.race
 
 ROUNDS = 6
 BRANCH = "main"
+DEEDS = ("renew", "claim", "lost", "renew")
 
 
 def test_a_loan_on_the_record_that_goes_is_the_kept_one_s_or_is_refused(library: Library) -> None:
@@ -36,3 +37,21 @@ def test_a_loan_on_the_record_that_goes_is_the_kept_one_s_or_is_refused(library:
         }
         out = library.ask(Ask("GET", f"/loans?member={kept.id}&open=true", None, library.librarian))
         assert len(out.body["results"]) == len(lent) == library.loans(list(barcodes))
+
+
+def test_what_is_done_to_loans_of_the_record_that_goes_is_done_though_they_move(
+    library: Library,
+) -> None:
+    for _ in range(ROUNDS):
+        kept, gone = library.readers(2)
+        barcodes = [library.book(1).barcodes[0] for _ in DEEDS]
+        loans = [library.lent(gone, barcode) for barcode in barcodes]
+        for barcode in barcodes:
+            library.begun_earlier(barcode)
+        asks = [
+            Ask("POST", f"/loans/{loan}/{deed}", None, library.librarian)
+            for loan, deed in zip(loans, DEEDS, strict=True)
+        ]
+        merge = Ask("POST", f"/members/{kept.id}/merge", {"member_id": gone.id}, library.librarian)
+        answers = library.at_once([*asks[:2], merge, *asks[2:]])
+        assert [each.status for each in answers] == [200] * 5, answers

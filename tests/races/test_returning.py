@@ -38,7 +38,7 @@ def test_a_loan_is_renewed_before_its_return_or_not_at_all(library: Library) -> 
     seen: Counter[tuple[int, str]] = Counter()
     for _ in range(ROUNDS):
         loan = library.lent(reader, barcode)
-        begun_earlier(library, barcode)
+        library.begun_earlier(barcode)
         asks = [deed(reader, loan, "return"), deed(reader, loan, "renew")]
         returned, renewed = library.at_once(asks)
         assert returned.status == 200, returned
@@ -77,18 +77,6 @@ def renewed_after_return(library: Library, barcode: str) -> int:
         "JOIN catalog_copy ON catalog_copy.id = renewed.copy_id "
         "WHERE renewed.action = 'loan.renewed' AND returned.action = 'loan.returned' "
         f"AND barcode = '{barcode}'"
-    )
-
-
-def begun_earlier(library: Library, barcode: str) -> None:
-    """Let the open loan of this copy have begun, and be due, five days earlier."""
-    if library.database.is_postgres:
-        earlier = "loaned_at - interval '5 days', due_at = due_at - interval '5 days'"
-    else:
-        earlier = "datetime(loaned_at, '-5 days'), due_at = datetime(due_at, '-5 days')"
-    library.database.change(
-        f"UPDATE loans_loan SET loaned_at = {earlier} WHERE returned_at IS NULL "
-        f"AND copy_id = (SELECT id FROM catalog_copy WHERE barcode = '{barcode}')"
     )
 
 

@@ -15,6 +15,7 @@ from tests.loans.domain.test_calendars import calendars, days
 BERLIN = ZoneInfo("Europe/Berlin")
 CALENDAR = Calendar(weekdays=frozenset({6}), dated={date(2026, 5, 13): "Inventory"})
 FOR_EVER = date(2099, 12, 31)
+DAY = timedelta(days=1)
 MODES = [
     ClosedDays.IGNORE,
     ClosedDays.NEXT_OPEN,
@@ -66,6 +67,45 @@ def test_the_end_of_a_membership_on_a_closed_day_is_the_open_day_before(mode: Cl
     found = due(date(2026, 5, 1), Terms(14, mode), ends_on=date(2026, 5, 10))
     assert found.on == date(2026, 5, 9)
     assert [step.reason for step in found.steps[-2:]] == ["membership_ends", "closed_before_end"]
+
+
+def test_a_loan_that_falls_on_the_closed_last_day_of_a_membership_is_due_before_it() -> None:
+    found = due(date(2026, 5, 6), Terms(4), ends_on=date(2026, 5, 10))
+    assert found.on == date(2026, 5, 9)
+    assert [step.reason for step in found.steps] == ["loan_days", "closed_before_end"]
+
+
+def test_a_day_named_by_hand_is_no_later_than_the_membership_allows() -> None:
+    sunday, today = date(2026, 5, 10), date(2026, 5, 6)
+    for ends_on, expected in ((sunday, date(2026, 5, 9)), (sunday + DAY, sunday)):
+        found = due_dates.by_hand(
+            sunday, today=today, zone=BERLIN, membership_ends_on=ends_on, calendar=CALENDAR
+        )
+        assert found.on == expected
+
+
+def test_a_fixed_date_that_is_past_stays_past_though_the_membership_has_ended_with_it() -> None:
+    past = date(2026, 5, 1)
+    terms = Terms(14, ClosedDays.IGNORE, Bound.NOT_AFTER, past)
+    for ends_on in (past - DAY, past, past + DAY):
+        assert due(date(2026, 5, 6), terms, ends_on).on == past
+
+
+@given(calendars, days, st.integers(1, 120), st.sampled_from(MODES), st.integers(0, 366))
+def test_no_mode_makes_it_due_after_the_last_open_day_of_the_membership(
+    calendar: Calendar, begins: date, count: int, mode: ClosedDays, member_for: int
+) -> None:
+    open_days = [
+        begins + DAY * number
+        for number in range(member_for + 1)
+        if calendar.is_open(begins + DAY * number)
+    ]
+    try:
+        found = due(begins, Terms(count, mode), begins + DAY * member_for, calendar)
+    except NoOpenDay:
+        return
+    if open_days:
+        assert found.on <= open_days[-1]
 
 
 def test_a_membership_that_ends_without_an_open_day_ends_the_loan_on_its_last() -> None:

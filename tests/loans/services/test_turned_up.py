@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from catalog.services import copies
 from loans import errors
 from loans.models import AccountLine, Deed, Loan, NightStep
 from loans.services import (
-    checkout,
     forgetting,
     ledger,
     lost,
@@ -25,28 +23,9 @@ from loans.services import (
 from loans.services.situation import Desk
 from members.models import Member
 from tests.loans.services.accounts import assert_sound, at_night, late_loan, lines
+from tests.loans.services.losses import ALL, PAID, lent_again, night, on_day, written_off
 
 pytestmark = pytest.mark.django_db
-ALL = {"found_refund": "all"}
-PAID = 2000 + 300
-
-
-def on_day(desk: Desk, days: int) -> Desk:
-    return replace(desk, now=desk.now + timedelta(days=days))
-
-
-def written_off(member: Member, desk: Desk, **terms: Any) -> Loan:
-    """A loan two days late whose copy was lost and paid for, and which was closed."""
-    loan = late_loan(member, days=2, terms={**ALL, **terms})
-    lost.declare(loan.pk, desk=desk)
-    payments.pay(member.pk, ledger.balance(member.pk), "cash", desk=desk)
-    return lost.write_off(loan.pk, desk=desk)
-
-
-def night(days: int) -> list[bool]:
-    """What each loan that is due gets."""
-    by = at_night(days)
-    return [turned_up.give_back(pk, by=by) for pk in turned_up.due(by.now)]
 
 
 def test_what_was_paid_is_given_back_and_the_fine_stays(ada: Member, at_desk: Desk) -> None:
@@ -96,13 +75,8 @@ def test_what_was_waived_is_no_money(ada: Member, at_desk: Desk, leo: User) -> N
     payments.waive(ada.pk, ledger.balance(ada.pk), "a hard month", desk=replace(at_desk, actor=leo))
     lost.write_off(loan.pk, desk=at_desk)
     returns.take_back(loan.copy.barcode, desk=on_day(at_desk, 1))
-    assert night(2) == [False]
+    assert night(2) == []
     assert ledger.balance(ada.pk) == 0
-
-
-def lent_again(loan: Loan, ben: Member, desk: Desk) -> None:
-    look = checkout.look(loan.copy.barcode, ben.pk, desk=desk)
-    checkout.lend_copy(loan.copy.barcode, ben.pk, desk=desk, confirmation=look.confirmation_token)
 
 
 def struck_off(loan: Loan, _ben: Member, desk: Desk) -> None:
@@ -201,7 +175,10 @@ def left_of(member: Member, days: int) -> int:
     return Loan.objects.of_member(member.pk).count()
 
 
-@pytest.mark.parametrize(("terms", "stays"), [({}, 1), ({"found_refund": "nothing"}, 0)])
+@pytest.mark.parametrize(
+    ("terms", "stays"),
+    [({}, 1), ({"found_refund": "nothing"}, 0), ({"found_refund": "unpaid"}, 0)],
+)
 def test_whose_it_was_is_known_as_long_as_something_could_be_given_back(
     ada: Member, at_desk: Desk, terms: dict[str, Any], stays: int
 ) -> None:
