@@ -6,27 +6,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import new_id
+from core.staged import AT_WORK, OVER, Stage
 from members.models.category import Category
 from members.models.member import Member
 
-
-class Stage(models.TextChoices):
-    """Where an import stands."""
-
-    UPLOADED = "uploaded", _("waiting for you")
-    CHECKING = "checking", _("being checked")
-    CHECKED = "checked", _("checked")
-    RUNNING = "running", _("being imported")
-    DONE = "done", _("imported")
-    UNDOING = "undoing", _("being taken back")
-    UNDONE = "undone", _("taken back")
-    FAILED = "failed", _("stopped")
-
-
-AT_WORK = (Stage.CHECKING, Stage.RUNNING, Stage.UNDOING)
-"""Stages in which the worker has something to do."""
-OVER = (Stage.DONE, Stage.UNDONE, Stage.FAILED)
-"""Stages that are finished."""
+__all__ = [
+    "AT_WORK",
+    "OVER",
+    "MemberImport",
+    "MemberImportProfile",
+    "MemberImportRow",
+    "Stage",
+    "Verdict",
+]
 
 
 class Verdict(models.TextChoices):

@@ -18,8 +18,8 @@ INTERFACE: Final = "job"
 _FACTS: Final = ("name", "category", "born_on", "phone", "address", "note", "group")
 
 
-class Overtaken(Exception):
-    """Somebody else was faster with a card or an address: the rows are judged anew."""
+class CardGiven(Exception):
+    """A card was given to somebody meanwhile, and is used no more: the rows are judged anew."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Hand:
 
 def write(decisions: Sequence[Decision], hand: Hand) -> None:
     """Do what was decided, and keep the rows. The members are locked. Raises ``IntegrityError``,
-    ``LibraryError`` and ``Overtaken`` when somebody else was faster.
+    ``LibraryError`` and ``CardGiven`` when somebody else was faster with a card or an address.
     """
     rows = {each.entry.number: _row(each, hand.batch) for each in decisions}
     new = [each for each in decisions if each.verdict == Verdict.NEW]
@@ -87,7 +87,7 @@ def _enter(decisions: Sequence[Decision], rows: dict[int, MemberImportRow], hand
     made = [each.member for each in decisions if each.member]
     Member.objects.bulk_create(made)
     if OldCard.objects.filter(number__in=[each.card_number for each in made]).exists():
-        raise Overtaken
+        raise CardGiven
     _record("member.registered", decisions, hand)
     if hand.batch.sends_links:
         for member in made:
