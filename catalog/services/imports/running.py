@@ -183,12 +183,13 @@ def _import(
             hand.forget()
             if attempt == ATTEMPTS:
                 raise
-            batch.refresh_from_db()
+            # Not the stage: whoever has stopped it meanwhile is found out by the lock.
+            batch.refresh_from_db(fields=["counts", "position", "bytes_read"])
 
 
 def _undo(batch: ImportBatch, rows: Any, *, clock: Clock) -> None:
     with transaction.atomic():
-        staged.lock(batch, None)
+        staged.lock(batch, batch.position)
         undone = undoing.undo(batch, rows, now=clock())
         batch.counts = dict(Counter(batch.counts) + Counter(undone))
         batch.position = rows[-1].number

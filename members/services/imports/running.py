@@ -133,7 +133,8 @@ def _do(
         except (writing.CardGiven, IntegrityError, LibraryError):
             if attempt == ATTEMPTS:
                 raise
-            batch.refresh_from_db()
+            # Not the stage: whoever has stopped it meanwhile is found out by the lock.
+            batch.refresh_from_db(fields=["counts", "position"])
         else:
             seen.become(trial)
             return
@@ -154,7 +155,7 @@ def _done(chunk: list[Entry], seen: Seen, hand: writing.Hand) -> list[Decision]:
 
 def _undo(batch: MemberImport, rows: Any, clock: Clock) -> None:
     with transaction.atomic():
-        staged.lock(batch, None)
+        staged.lock(batch, batch.position)
         outcomes = undoing.undo(batch, rows, now=clock())
         batch.counts = dict(Counter(batch.counts) + Counter(outcomes))
         batch.position, batch.claimed_at = rows[-1].number, clock()
