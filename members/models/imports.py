@@ -44,6 +44,7 @@ class MemberImport(models.Model):
     for all whose row names no day. ``sends_links`` asks people with a new address to confirm it.
     ``position`` is the last row that the present stage has dealt with, written in the transaction
     that deals with it. ``claimed_at`` is when the process that works on it last said so.
+    ``worked_for`` is who has asked for what it is at: not always who has uploaded it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -64,6 +65,10 @@ class MemberImport(models.Model):
     position = models.PositiveIntegerField(default=0, editable=False)
     total = models.PositiveIntegerField(_("rows"), null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    worked_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+", editable=False,
+    )  # fmt: skip
     counts = models.JSONField(default=dict, blank=True)
     failure = models.JSONField(null=True, blank=True)
     created_by = models.ForeignKey(

@@ -12,7 +12,7 @@ from core import staged
 from core.keyset import Page
 from members.models import MemberImport, MemberImportRow
 from members.models.imports import Stage, Verdict
-from members.services.imports import batches, wording
+from members.services.imports import batches, keeping, wording
 
 _BEFORE: Final = {
     Verdict.NEW: gettext_lazy("New"),
@@ -107,7 +107,7 @@ def shown(batch: MemberImport) -> dict[str, Any]:
         "failure": wording.reason(batch.failure["code"], {}) if batch.failure else "",
         "counts": batch.counts,
         "can": _can(batch),
-        "kept_days": batches.LEFT_DAYS,
+        "kept_days": keeping.LEFT_DAYS,
     }
 
 

@@ -38,7 +38,7 @@ def go_on(
     """Go on with what an import is at, for some ``seconds`` or to the end; whether something is
     left for later. ``tell`` is told after each part.
     """
-    batch = staged.claim(MemberImport.objects.select_related("created_by"), batch_id, clock())
+    batch = staged.claim(MemberImport.objects.select_related("worked_for"), batch_id, clock())
     if batch is None:
         return False
     until = None if seconds is None else time.monotonic() + seconds
@@ -199,7 +199,7 @@ def _ended(batch: MemberImport, stage: Stage, now: datetime) -> None:
     batch.save(update_fields=["stage", "finished_at", "total", "failure", "file"])
     audit.record(
         f"member_import.{stage.value}",
-        actor=batch.created_by,
+        actor=batch.worked_for,
         now=now,
         interface=INTERFACE,
         batch=str(batch.pk),

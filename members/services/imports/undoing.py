@@ -89,7 +89,7 @@ def undo(batch: MemberImport, rows: Sequence[MemberImportRow], *, now: datetime)
     outcomes: Counter[str] = Counter()
     for row in rows:
         member = there.get(row.member_id) if row.member_id else None
-        row.outcome = _undone(row, member, since, batch.created_by, now)
+        row.outcome = _undone(row, member, since, batch.worked_for, now)
         outcomes["undone" if row.outcome == UNDONE else "kept"] += 1
     MemberImportRow.objects.bulk_update(rows, ["outcome"])
     return dict(outcomes)

@@ -135,7 +135,7 @@ def _change(decision: Decision, row: MemberImportRow, hand: Hand) -> None:
     member.revision += 1
     cards.save(member)
     if member.card_number != was:
-        cards.retire(member, was, why=Why.CHANGED, actor=hand.batch.created_by, now=hand.now)
+        cards.retire(member, was, why=Why.CHANGED, actor=hand.batch.worked_for, now=hand.now)
     row.revision = member.revision
     if email and hand.batch.sends_links:
         verification.send(member, now=hand.now)
@@ -155,5 +155,5 @@ def _record(action: str, decisions: Iterable[Decision], hand: Hand) -> None:
     ]
     batch = hand.batch
     audit.record_each(
-        action, ids, actor=batch.created_by, now=hand.now, interface=INTERFACE, batch=str(batch.pk)
+        action, ids, actor=batch.worked_for, now=hand.now, interface=INTERFACE, batch=str(batch.pk)
     )
