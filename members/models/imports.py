@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.ids import new_id
 from core.staged import AT_WORK, OVER, Stage
 from members.models.category import Category
+from members.models.guardianship import Guardianship
 from members.models.member import Member
 
 __all__ = [
@@ -118,6 +119,7 @@ class MemberImportRow(models.Model):
 
     ``code`` and ``params`` say why it is refused, ``notes`` hold further pairs of them. ``before``
     holds what an update has replaced, by field, ``revision`` the member's afterwards.
+    ``guardianship`` is the one that was made for it, as long as it lasts.
     ``opened_account`` is whether the account was made with the member. ``was_used`` is whether the
     member has used the library since, and it was forgotten. ``outcome`` is what taking
     the import back came to: ``undone``, or why not. Of members who leave, nothing stays here but
@@ -142,6 +144,9 @@ class MemberImportRow(models.Model):
     opened_account = models.BooleanField(default=False)
     was_used = models.BooleanField(default=False, db_default=False)
     revision = models.PositiveIntegerField(default=0)
+    guardianship = models.ForeignKey(
+        Guardianship, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     outcome = models.CharField(max_length=20, blank=True)
 
     class Meta:

@@ -21,8 +21,9 @@ from members.domain.entries import Entry
 from members.models import MemberImport
 from members.models.imports import Stage, Verdict
 from members.services.imports import deciding, files, undoing, writing
-from members.services.imports.deciding import Decision, Seen, Terms
+from members.services.imports.deciding import Decision, Terms
 from members.services.imports.known import Known
+from members.services.imports.seen import Seen
 
 log = structlog.get_logger("library.imports")
 Tell = Callable[[MemberImport], None]
@@ -89,10 +90,11 @@ def _steps(batch: MemberImport, clock: Clock) -> Iterator[Callable[[], None]]:
     if terms is None:
         raise NoCategory
     today = clocks.day(clock())
-    entries, cards = files.read(batch, today), cache(partial(files.cards, batch, today))
-    seen = _seen_before(batch, entries)
+    entries, cards = files.in_turn(batch, today), cache(partial(files.cards, batch, today))
+    seen, at = _seen_before(batch, entries), batch.position
     while chunk := list(islice(entries, CHUNK)):
-        yield partial(_do, batch, chunk, terms, seen, clock, cards)
+        yield partial(_do, batch, at, chunk, terms, seen, clock, cards)
+        at += len(chunk)
 
 
 class NoCategory(Exception):
@@ -101,7 +103,7 @@ class NoCategory(Exception):
 
 def _seen_before(batch: MemberImport, entries: Iterator[Entry]) -> Seen:
     """Whom the rows were about that were dealt with before: they are read past."""
-    rows = batch.rows.exclude(verdict=Verdict.REFUSED).filter(number__lte=batch.position)
+    rows = batch.rows.exclude(verdict=Verdict.REFUSED)
     about = dict(rows.values_list("number", "member"))
     seen = Seen()
     for entry in islice(entries, batch.position):
@@ -112,20 +114,21 @@ def _seen_before(batch: MemberImport, entries: Iterator[Entry]) -> Seen:
 
 def _do(
     batch: MemberImport,
+    at: int,
     chunk: list[Entry],
     terms: Terms,
     seen: Seen,
     clock: Clock,
     cards: Callable[[], Collection[str]],
 ) -> None:
-    """Check or import some rows. Whoever was first with a card or an address is seen the next
-    time; then the rows are judged anew.
+    """Check or import some rows, the first of which is the one behind ``at``. Whoever was first
+    with a card or an address is seen the next time; then the rows are judged anew.
     """
     for attempt in range(1, ATTEMPTS + 1):
         trial = seen.copy()
         try:
             with transaction.atomic():
-                staged.lock(batch, chunk[0].number - 1)
+                staged.lock(batch, at)
                 now = clock()
                 hand = writing.Hand(batch, terms, now, clocks.day(now), cards)
                 decisions = _done(chunk, trial, hand)
@@ -142,7 +145,7 @@ def _do(
 
 def _done(chunk: list[Entry], seen: Seen, hand: writing.Hand) -> list[Decision]:
     is_real = hand.batch.stage == Stage.RUNNING
-    decisions = list(deciding.decide(chunk, hand.terms, Known(chunk, locked=is_real), seen))
+    decisions = list(deciding.decide(chunk, hand.terms, Known(chunk, seen, locked=is_real), seen))
     if is_real:
         writing.write(decisions, hand)
         for each in decisions:
@@ -168,7 +171,7 @@ def _stand(
     """Note how far the stage has come."""
     came = Counter(str(decision.verdict.value) for decision in decisions)
     batch.counts = dict(Counter(batch.counts) + came)
-    batch.position, batch.claimed_at = chunk[-1].number, now
+    batch.position, batch.claimed_at = batch.position + len(chunk), now
     batch.save(update_fields=["counts", "position", "claimed_at"])
 
 

@@ -12,6 +12,7 @@ from members.domain import terms as membership
 from members.models import Category, Member, MemberImport, MemberImportRow, OldCard, Why
 from members.models.imports import Verdict
 from members.services import cards, numbers, registration, verification
+from members.services.imports import guardians
 from members.services.imports.deciding import Decision, Terms
 
 INTERFACE: Final = "job"
@@ -46,6 +47,7 @@ def write(decisions: Sequence[Decision], hand: Hand) -> None:
     for decision in sorted(changed, key=lambda each: str(each.member and each.member.pk)):
         _change(decision, rows[decision.entry.number], hand)
     _record("member.edited", changed, hand)
+    guardians.bring(decisions, rows, actor=hand.batch.worked_for, now=hand.now)
     MemberImportRow.objects.bulk_create(rows.values())
 
 
@@ -55,7 +57,8 @@ def note(decisions: Iterable[Decision], batch: MemberImport) -> None:
     for each in decisions:
         rows.append(_row(each, batch))
         if each.verdict == Verdict.UPDATE:
-            rows[-1].notes.append(["changes", {"fields": list(each.changed)}])
+            fields = [*each.changed, *(["guardian_card"] if each.guardian else [])]
+            rows[-1].notes.append(["changes", {"fields": fields}])
     MemberImportRow.objects.bulk_create(rows)
 
 
