@@ -45,8 +45,8 @@ def test_one_at_a_time_has_it_until_it_is_left_or_they_are_silent_for_long(made:
     assert staged.claim(rows, work.pk, NOW) == work
     assert staged.claim(rows, work.pk, NOW + staged.CLAIM_HOLDS) is None
     later = NOW + staged.CLAIM_HOLDS + timedelta(seconds=1)
-    claimed = staged.claim(rows, work.pk, later)
-    assert claimed.claimed_at == later
+    assert staged.claim(rows, work.pk, later) == work
+    assert rows.get().claimed_at == later
     staged.release(work)
     assert staged.claim(rows, work.pk, later) == work
 

@@ -167,9 +167,7 @@ def test_taken_back_nothing_of_it_is_left(imported: Import, deed: dict[str, Any]
     assert AuditEntry.objects.filter(action="member.guardian_ended", member_id=zoe.pk).exists()
 
 
-def test_a_guardian_whom_the_desk_has_noted_stays(
-    imported: Import, deed: dict[str, Any]
-) -> None:
+def test_a_guardian_whom_the_desk_has_noted_stays(imported: Import, deed: dict[str, Any]) -> None:
     child = CategoryFactory(code="child")
     zoe = MemberFactory(name="Zoe", card_number="Z1", category=child)
     batch = imported(FAMILY + "Zoe,Z1,,H1\n")
