@@ -15,7 +15,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import database, languages, logs
+from config import database, languages, logs, openapi
 from config.environment import LOG_LEVELS, Environment
 
 django_stubs_ext.monkeypatch()  # lets FormView[Form] and its like be written at run time
@@ -275,23 +275,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "core.api.problems.handle",
     "URL_FORMAT_OVERRIDE": None,
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Library API",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "DESCRIPTION": "Books, members and loans of the library, for its apps.",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_AUTHENTICATION": [],
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "core.api.schema.add_problems",
-    ],
-}
+SPECTACULAR_SETTINGS = openapi.SETTINGS
 
 # --- Logs --------------------------------------------------------------------------------------
 

@@ -72,6 +72,11 @@ def has_glyph(char: str) -> bool:
     return ord(char) in _glyphs()
 
 
+def has_all(words: str) -> bool:
+    """Whether the font has every letter of ``words``, in the forms in which they are drawn."""
+    return all(map(has_glyph, visual_order.shown(words)))
+
+
 def printable(words: str, can_draw: Callable[[str], bool] = has_glyph) -> str:
     """``words`` without the letters that cannot be drawn."""
     return " ".join("".join(filter(can_draw, words)).split())

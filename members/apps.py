@@ -10,12 +10,12 @@ class MembersConfig(AppConfig):
         from accounts.services import retention
         from core import health
         from members.services import looks, outbox, roll_over, verification
-        from members.services.imports import batches
+        from members.services.imports import keeping
 
         health.CHECKS["outbox"] = outbox.is_moving
         retention.RULES.update(
             {
-                batches.KEPT: batches.clear,
+                keeping.KEPT: keeping.clear,
                 roll_over.KEPT: roll_over.clear,
                 looks.KEPT: looks.clear,
                 outbox.KEPT: lambda now: outbox.clear(now=now),

@@ -20,7 +20,7 @@ Start = Callable[[str, list[tuple[str, str]]], Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
 
 _API: Final = "/api/"
-_FILES: Final = "/api/v1/imports"
+_FILES: Final = ("/api/v1/imports", "/api/v1/member-imports")
 _FORM_AROUND: Final = 1024 * 1024
 MOST_READ_PAST: Final = 32 * 1024 * 1024
 """Bytes that are thrown away so that a client which sends first and reads then gets to reading."""

@@ -8,6 +8,19 @@ from catalog.models.book import Book
 from catalog.models.branch import Branch
 from catalog.models.copy import CopyType
 from core.ids import new_id
+from core.staged import AT_WORK, OVER, Stage
+
+__all__ = [
+    "AT_WORK",
+    "OVER",
+    "Duplicates",
+    "ImportBatch",
+    "ImportProfile",
+    "ImportRow",
+    "SourceRecord",
+    "Stage",
+    "Verdict",
+]
 
 
 class Duplicates(models.TextChoices):
@@ -16,25 +29,6 @@ class Duplicates(models.TextChoices):
     SKIP = "skip", _("Leave the book as it is")
     UPDATE = "update", _("Update the book from the file")
     ADD_COPIES = "add_copies", _("Add the copies of the file to the book")
-
-
-class Stage(models.TextChoices):
-    """Where an import stands."""
-
-    UPLOADED = "uploaded", _("waiting for you")
-    CHECKING = "checking", _("being checked")
-    CHECKED = "checked", _("checked")
-    RUNNING = "running", _("being imported")
-    DONE = "done", _("imported")
-    UNDOING = "undoing", _("being taken back")
-    UNDONE = "undone", _("taken back")
-    FAILED = "failed", _("stopped")
-
-
-AT_WORK = (Stage.CHECKING, Stage.RUNNING, Stage.UNDOING)
-"""Stages in which the worker has something to do."""
-OVER = (Stage.DONE, Stage.UNDONE, Stage.FAILED)
-"""Stages that are finished."""
 
 
 class Verdict(models.TextChoices):

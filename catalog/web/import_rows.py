@@ -14,6 +14,7 @@ from catalog.models.imports import Stage, Verdict
 from catalog.selectors import imports
 from catalog.services.imports import stopping, wording
 from catalog.web import import_words as words
+from core import staged
 from core.keyset import Page
 
 
@@ -47,7 +48,7 @@ def batch(each: ImportBatch) -> BatchRow:
     return BatchRow(
         each.name,
         reverse("catalog:import", args=[each.pk]),
-        words.MARKS[Stage(each.stage)],
+        staged.MARKS[Stage(each.stage)],
         each.get_stage_display(),
         words.size(each.size),
         each.created_at,
@@ -118,7 +119,7 @@ def shown(batch: ImportBatch, now: datetime) -> dict[str, Any]:
     failure = wording.reason(batch.failure["code"], {}) if batch.failure else ""
     return {
         "batch": batch,
-        "mark": words.MARKS[Stage(batch.stage)],
+        "mark": staged.MARKS[Stage(batch.stage)],
         "stage": batch.get_stage_display(),
         "format": words.FORMATS[Format(batch.format)],
         "size": words.size(batch.size),

@@ -52,17 +52,6 @@ COLUMNS: Final[dict[str, Any]] = {
     "reference_only": _("For use in the library only"),
     "copy_count": _("Number of copies"),
 }
-MARKS: Final = {
-    Stage.UPLOADED: "waiting",
-    Stage.CHECKING: "at_work",
-    Stage.CHECKED: "checked",
-    Stage.RUNNING: "at_work",
-    Stage.DONE: "done",
-    Stage.UNDOING: "at_work",
-    Stage.UNDONE: "undone",
-    Stage.FAILED: "stopped",
-}
-"""The mark of each stage, see ``core.templatetags.ui``."""
 _BEFORE: Final = {
     Verdict.NEW: _("New"),
     Verdict.UPDATE: _("To be updated"),

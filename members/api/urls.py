@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.api import keeping, notices, own, staff, views
+from members.api import imports, keeping, notices, own, staff, views
 
 urlpatterns = [
     path("members", views.Members.as_view()),
@@ -19,6 +19,14 @@ urlpatterns = [
     path("members/<uuid:member_id>/refusal", staff.Refusal.as_view()),
     path("members/<uuid:member_id>/protection", staff.Protection.as_view()),
     path("member-categories", keeping.Categories.as_view()),
+    path("member-imports", imports.Imports.as_view()),
+    path("member-imports/<uuid:import_id>", imports.OneImport.as_view()),
+    path("member-imports/<uuid:import_id>/check", imports.Check.as_view()),
+    path("member-imports/<uuid:import_id>/commit", imports.Commit.as_view()),
+    path("member-imports/<uuid:import_id>/resume", imports.Resume.as_view()),
+    path("member-imports/<uuid:import_id>/stop", imports.Stop.as_view()),
+    path("member-imports/<uuid:import_id>/rollback", imports.Rollback.as_view()),
+    path("member-imports/<uuid:import_id>/rows", imports.Rows.as_view()),
     path("me", views.Me.as_view()),
     path("me/leaving", own.Leaving.as_view()),
     path("me/notices", notices.OwnNotices.as_view()),

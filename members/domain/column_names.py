@@ -7,7 +7,7 @@ from core import text
 
 FIELDS: Final = (
     "name", "given_name", "family_name", "card_number", "email", "category", "group", "expires_on",
-    "born_on", "phone", "address", "note",
+    "born_on", "phone", "address", "note", "guardian_card",
 )  # fmt: skip
 """All that a column can be."""
 
@@ -63,6 +63,12 @@ NAMES: Final = {
     "note": (
         "note for staff|note|notes|borrowernotes|bemerkung|bemerkungen|notiz|remarque|remarques|"
         "nota|notas|примітка|ملاحظة"
+    ),
+    "guardian_card": (
+        "card of the guardian|guardian card|guardian card number|guardian|guarantor|parent card|"
+        "ausweis der eltern|elternausweis|ausweis der erziehungsberechtigten|carte du responsable|"
+        "carte des parents|carnet del tutor|carnet de los padres|квиток опікуна|квиток батьків|"
+        "بطاقة ولي الامر"
     ),
 }
 RANKED: Final = {

@@ -111,7 +111,7 @@ def _checked(name: str, value: str, today: date, problems: list[Problem]) -> Any
         return None
     if name in {"born_on", "expires_on"}:
         return _day(name, value, today, problems)
-    if name == "card_number":
+    if name in {"card_number", "guardian_card"}:
         return _card(value, problems)
     if name == "email":
         return _email(value, problems)

@@ -6,27 +6,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import new_id
+from core.staged import AT_WORK, OVER, Stage
 from members.models.category import Category
+from members.models.guardianship import Guardianship
 from members.models.member import Member
 
-
-class Stage(models.TextChoices):
-    """Where an import stands."""
-
-    UPLOADED = "uploaded", _("waiting for you")
-    CHECKING = "checking", _("being checked")
-    CHECKED = "checked", _("checked")
-    RUNNING = "running", _("being imported")
-    DONE = "done", _("imported")
-    UNDOING = "undoing", _("being taken back")
-    UNDONE = "undone", _("taken back")
-    FAILED = "failed", _("stopped")
-
-
-AT_WORK = (Stage.CHECKING, Stage.RUNNING, Stage.UNDOING)
-"""Stages in which the worker has something to do."""
-OVER = (Stage.DONE, Stage.UNDONE, Stage.FAILED)
-"""Stages that are finished."""
+__all__ = [
+    "AT_WORK",
+    "OVER",
+    "MemberImport",
+    "MemberImportProfile",
+    "MemberImportRow",
+    "Stage",
+    "Verdict",
+]
 
 
 class Verdict(models.TextChoices):
@@ -52,6 +45,7 @@ class MemberImport(models.Model):
     for all whose row names no day. ``sends_links`` asks people with a new address to confirm it.
     ``position`` is the last row that the present stage has dealt with, written in the transaction
     that deals with it. ``claimed_at`` is when the process that works on it last said so.
+    ``worked_for`` is who has asked for what it is at: not always who has uploaded it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -72,6 +66,10 @@ class MemberImport(models.Model):
     position = models.PositiveIntegerField(default=0, editable=False)
     total = models.PositiveIntegerField(_("rows"), null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    worked_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+", editable=False,
+    )  # fmt: skip
     counts = models.JSONField(default=dict, blank=True)
     failure = models.JSONField(null=True, blank=True)
     created_by = models.ForeignKey(
@@ -121,6 +119,7 @@ class MemberImportRow(models.Model):
 
     ``code`` and ``params`` say why it is refused, ``notes`` hold further pairs of them. ``before``
     holds what an update has replaced, by field, ``revision`` the member's afterwards.
+    ``guardianship`` is the one that was made for it, as long as it lasts.
     ``opened_account`` is whether the account was made with the member. ``was_used`` is whether the
     member has used the library since, and it was forgotten. ``outcome`` is what taking
     the import back came to: ``undone``, or why not. Of members who leave, nothing stays here but
@@ -145,6 +144,9 @@ class MemberImportRow(models.Model):
     opened_account = models.BooleanField(default=False)
     was_used = models.BooleanField(default=False, db_default=False)
     revision = models.PositiveIntegerField(default=0)
+    guardianship = models.ForeignKey(
+        Guardianship, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     outcome = models.CharField(max_length=20, blank=True)
 
     class Meta:

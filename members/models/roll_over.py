@@ -32,6 +32,10 @@ class RollOver(models.Model):
         verbose_name=_("by"),
     )  # fmt: skip
     let_go_at = models.DateTimeField(_("leavers were let go at"), null=True, blank=True)
+    let_go_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+", editable=False,
+    )  # fmt: skip
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
 
     class Meta:

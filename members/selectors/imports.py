@@ -1,12 +1,31 @@
 """Imports of members as pages show them."""
 
+from collections import Counter
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from members import errors
 from members.models import MemberImport, MemberImportProfile, MemberImportRow
-from members.models.imports import Verdict
+from members.models.imports import Stage, Verdict
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many rows the present stage has dealt with, and of how many, where it can be told."""
+
+    done: int
+    total: int | None
+
+
+def progress(batch: MemberImport) -> Progress:
+    """How far the present stage has come. Taking back deals with the rows that did something."""
+    stage = (batch.failure or {}).get("stage", batch.stage)
+    if stage not in {Stage.UNDOING, Stage.UNDONE}:
+        return Progress(batch.position, batch.total)
+    counts = Counter(batch.counts)
+    return Progress(counts["undone"] + counts["kept"], counts[Verdict.NEW] + counts[Verdict.UPDATE])
 
 
 def newest() -> QuerySet[MemberImport]:

@@ -5,6 +5,7 @@ for every script.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 
@@ -16,6 +17,9 @@ from core.labels import Mark, Sheet
 from members import errors
 from members.domain import card_faces
 from members.models import Member
+
+SHOWN: Final = 5
+"""Names that are said of those that cannot be drawn."""
 
 
 @dataclass(frozen=True)
@@ -35,34 +39,41 @@ class Order:
 
 
 def printed(
-    members: Sequence[Member], *, actor: User, now: datetime, interface: str
+    members: Sequence[Member], *, as_pdf: bool, actor: User, now: datetime, interface: str
 ) -> Sequence[Member]:
-    """Note that the cards of ``members`` go to the printer. Raises ``CardTooLong`` when one of them
-    cannot be drawn; then none is noted.
+    """Note that the cards of ``members`` go to the printer. Raises ``CardTooLong`` and
+    ``CardNeedsBrowser`` when one of them cannot be drawn; then none is noted.
     """
     for member in members:
         if not card_faces.fits(member.card_number):
             raise errors.CardTooLong(card=member.card_number)
+    if as_pdf and (lacking := _undrawn(members)):
+        more = ["…"] if len(lacking) > SHOWN else []
+        raise errors.CardNeedsBrowser(names=", ".join(lacking[:SHOWN] + more))
     subjects = [{"member_id": member.pk} for member in members]
     audit.record_each("member.card_printed", subjects, actor=actor, now=now, interface=interface)
     return members
 
 
+def _undrawn(members: Sequence[Member]) -> list[str]:
+    """The names that the font of the PDF lacks letters for: a card must not say half a name."""
+    names = [settings.LIBRARY_NAME, *(member.name for member in members)]
+    return [name for name in dict.fromkeys(names) if not label_pdf.has_all(name)]
+
+
 def pages(members: Sequence[Member], order: Order) -> list[list[Label]]:
-    """The pages that the cards take, for the browser."""
-    drawn = [_face(each.name, settings.LIBRARY_NAME, each) for each in members]
-    return label_pdf.pages(drawn, order.sheet, order.start)
+    """The pages that the cards take."""
+    return label_pdf.pages(list(map(_face, members)), order.sheet, order.start)
 
 
 def pdf(members: Sequence[Member], order: Order) -> bytes:
     """The cards as a PDF, to be printed at 100 %."""
-    library = label_pdf.printable(settings.LIBRARY_NAME)
-    drawn = [_face(label_pdf.printable(each.name), library, each) for each in members]
-    found = label_pdf.pages(drawn, order.sheet, order.start)
     corners = card_faces.CORNERS if order.outlines else None
-    return label_pdf.pdf(found, order.sheet, corners=corners)
+    return label_pdf.pdf(pages(members, order), order.sheet, corners=corners)
 
 
-def _face(name: str, library: str, member: Member) -> list[Mark]:
-    said = card_faces.Said(library, name, member.card_number, member.spaced_card)
+def _face(member: Member) -> list[Mark]:
+    said = card_faces.Said(
+        settings.LIBRARY_NAME, member.name, member.card_number, member.spaced_card
+    )
     return card_faces.face(said, label_pdf.width_of)

@@ -2,6 +2,7 @@
 child that is old enough may keep the titles to itself.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -35,7 +36,7 @@ def add_guardian(
         if Guardianship.objects.filter(guardian=guardian, child=child).exists():
             raise errors.GuardianAlready(guardian=guardian.name, child=child.name)
         made = Guardianship.objects.create(guardian=guardian, child=child, since=now)
-        _note("member.guardian_added", made, actor=actor, now=now, interface=interface)
+        note("member.guardian_added", [made], actor=actor, now=now, interface=interface)
     return made
 
 
@@ -48,7 +49,7 @@ def end_guardian(
         found = Guardianship.objects.filter(child=child_id, guardian=guardian_id).first()
         if found is None:
             raise errors.UnknownGuardian
-        _note("member.guardian_ended", found, actor=actor, now=now, interface=interface)
+        note("member.guardian_ended", [found], actor=actor, now=now, interface=interface)
         found.delete()
 
 
@@ -90,7 +91,7 @@ def hides(member: Member, today: date) -> bool:
     return member.hides_titles and may_hide(member, today)
 
 
-def _note(word: str, made: Guardianship, **by: Any) -> None:
+def note(word: str, ties: Sequence[Guardianship], **by: Any) -> None:
     """The deed, in the pasts of both."""
-    audit.record(word, **by, member_id=made.child_id, guardian=True)
-    audit.record(word, **by, member_id=made.guardian_id, guardian=False)
+    audit.record_each(word, [{"member_id": tie.child_id} for tie in ties], **by, guardian=True)
+    audit.record_each(word, [{"member_id": tie.guardian_id} for tie in ties], **by, guardian=False)

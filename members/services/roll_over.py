@@ -205,8 +205,9 @@ def let_go(roll_over_id: UUID, *, actor: User, now: datetime, interface: str) ->
     """
     with transaction.atomic():
         done = _locked(roll_over_id)
-        done.let_go_at = done.let_go_at or now
-        done.save(update_fields=["let_go_at"])
+        if done.let_go_at is None:
+            done.let_go_at, done.let_go_by = now, actor
+            done.save(update_fields=["let_go_at", "let_go_by"])
         audit.record(
             "roll_over.let_go", actor=actor, now=now, interface=interface, roll_over=str(done.pk)
         )
@@ -235,13 +236,13 @@ def _one(row_id: int, member_id: UUID, now: datetime) -> str:
     with transaction.atomic():
         member = db.locked(Member.objects.filter(pk=member_id)).first()
         rows = RollOverMember.objects.filter(pk=row_id, asked=False, roll_over__undone_at=None)
-        row = rows.select_related("roll_over__done_by").first()
+        row = rows.select_related("roll_over__let_go_by").first()
         if member is None or row is None or member.revision != row.revision:
             return "stays"
         if member.is_protected:  # since then; it can be let go when that is taken off
             return "stays"
         rows.update(asked=True)
-        actor = row.roll_over.done_by
+        actor = row.roll_over.let_go_by
         left = leaving.ask(member_id, actor=actor, now=now, interface="job")
     return "waits" if left is None else "gone"
 

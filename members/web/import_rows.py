@@ -8,21 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import staged
 from core.keyset import Page
 from members.models import MemberImport, MemberImportRow
 from members.models.imports import Stage, Verdict
-from members.services.imports import batches, wording
+from members.services.imports import batches, keeping, wording
 
-MARKS: Final = {
-    Stage.UPLOADED: "waiting",
-    Stage.CHECKING: "at_work",
-    Stage.CHECKED: "checked",
-    Stage.RUNNING: "at_work",
-    Stage.DONE: "done",
-    Stage.UNDOING: "at_work",
-    Stage.UNDONE: "undone",
-    Stage.FAILED: "stopped",
-}
 _BEFORE: Final = {
     Verdict.NEW: gettext_lazy("New"),
     Verdict.UPDATE: gettext_lazy("Update"),
@@ -48,7 +39,7 @@ def listed(each: MemberImport) -> dict[str, Any]:
     return {
         "name": each.name,
         "url": reverse("members:import", args=[each.pk]),
-        "mark": MARKS[Stage(each.stage)],
+        "mark": staged.MARKS[Stage(each.stage)],
         "said": each.get_stage_display(),
         "at": each.created_at,
         "by": str(each.created_by) if each.created_by else "",
@@ -111,12 +102,12 @@ def shown(batch: MemberImport) -> dict[str, Any]:
     """All about an import but its rows."""
     return {
         "batch": batch,
-        "mark": MARKS[Stage(batch.stage)],
+        "mark": staged.MARKS[Stage(batch.stage)],
         "stage": batch.get_stage_display(),
         "failure": wording.reason(batch.failure["code"], {}) if batch.failure else "",
         "counts": batch.counts,
         "can": _can(batch),
-        "kept_days": batches.LEFT_DAYS,
+        "kept_days": keeping.LEFT_DAYS,
     }
 
 

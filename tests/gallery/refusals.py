@@ -103,6 +103,7 @@ MEMBERS: Final[dict[str, Sample]] = {
     "members.UnknownImport": (404, {}),
     "members.UnknownProfile": (422, {"profile": "School"}),
     "members.AgesOutOfOrder": (422, {}),
+    "members.CardNeedsBrowser": (409, {"names": "王小明, นภา"}),
     "members.CardTooLong": (409, {"card": "A" * 40}),
     "members.InvalidPhoto": (422, {}),
     "members.UnknownPhoto": (404, {}),

@@ -1,15 +1,10 @@
-"""The work on an import: a chunk of records a transaction, and where it stands written with it.
-
-Whoever is killed in mid-chunk leaves nothing of the chunk behind, and whoever goes on begins at it.
-Two who work on the same import do not disturb each other: the batch is locked for each chunk, and a
-chunk that is not the next one is left alone.
-"""
+"""The work on an import, a chunk of records at a time; see ``core.staged``."""
 
 import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -17,7 +12,6 @@ from uuid import UUID
 import structlog
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import Q
 
 from accounts.services import audit
 from catalog import errors
@@ -40,19 +34,13 @@ from catalog.services.imports import (
 from catalog.services.imports.findable import Shelves
 from catalog.services.imports.naming import Names
 from catalog.services.imports.reading import Chunk
-from core import db
+from core import staged
 from core.clock import Clock
 
 log = structlog.get_logger("library.imports")
 Tell = Callable[[ImportBatch], None]
-CLAIM_HOLDS: Final = timedelta(minutes=2)
-"""How long after its last word whoever works on an import is taken to be alive."""
 ATTEMPTS: Final = 4
 INTERFACE: Final = "job"
-
-
-class Overtaken(Exception):
-    """Someone else works on this import, or it has been stopped."""
 
 
 def go_on(
@@ -61,39 +49,36 @@ def go_on(
     """Go on with what an import is at, for some ``seconds`` or to the end; whether something is
     left for later. ``tell`` is told after each chunk.
     """
-    batch = _claimed(batch_id, clock())
+    batch = staged.claim(ImportBatch.objects.select_related("created_by"), batch_id, clock())
     if batch is None:
         return False
     until = None if seconds is None else time.monotonic() + seconds
     try:
         with reading.seldom_collected():
-            is_left = _worked(batch, clock, until, tell)
-    except Overtaken:
+            is_left = _tried(batch, clock, until, tell)
+    except staged.Overtaken:
         return False
     except OperationalError:  # the database has gone: whoever comes next goes on
-        _release(batch)
+        staged.release(batch)
         raise
-    except Exception as error:
-        log.exception("import_failed", batch=str(batch.pk))
-        _fail(batch, _failure(error), clock())
-        is_left = False
-    _release(batch)
+    staged.release(batch)
     if batch.stage == Stage.DONE and batch.counts.get(Verdict.NEW, 0) >= finding.MANY:
         spelling.count()
     return is_left
 
 
-def _release(batch: ImportBatch) -> None:
-    ImportBatch.objects.filter(pk=batch.pk).update(claimed_at=None)
-
-
-def _claimed(batch_id: UUID, now: datetime) -> ImportBatch | None:
-    """The import, for us alone; nothing when it is in other hands or has nothing to do."""
-    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_HOLDS)
-    rows = ImportBatch.objects.at_work().filter(free, pk=batch_id)
-    if not rows.order_by().update(claimed_at=now):
-        return None
-    return ImportBatch.objects.select_related("created_by").get(pk=batch_id)
+def _tried(batch: ImportBatch, clock: Clock, until: float | None, tell: Tell | None) -> bool:
+    """As ``_worked``; an import that cannot be gone on with is stopped. Raises ``Overtaken``, also
+    when somebody was faster with stopping it.
+    """
+    try:
+        return _worked(batch, clock, until, tell)
+    except (staged.Overtaken, OperationalError):
+        raise
+    except Exception as error:
+        log.exception("import_failed", batch=str(batch.pk))
+        _fail(batch, _failure(error), clock())
+        return False
 
 
 def _worked(batch: ImportBatch, clock: Clock, until: float | None, tell: Tell | None) -> bool:
@@ -169,7 +154,7 @@ def _check(
     ]
     seen.keep(decisions)
     with transaction.atomic():
-        _lock(batch, chunk.rows[0].number - 1)
+        staged.lock(batch, chunk.rows[0].number - 1)
         noting.note(decisions, results, batch)
         _stand(batch, chunk, decisions, clock())
 
@@ -188,7 +173,7 @@ def _import(
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                _lock(batch, chunk.rows[0].number - 1)
+                staged.lock(batch, chunk.rows[0].number - 1)
                 known = looking.known_of(chunk.rows, batch)
                 decisions = list(deciding.decide(chunk.rows, terms, known))
                 writing.write(decisions, hand)
@@ -198,28 +183,18 @@ def _import(
             hand.forget()
             if attempt == ATTEMPTS:
                 raise
-            batch.refresh_from_db()
+            # Not the stage: whoever has stopped it meanwhile is found out by the lock.
+            batch.refresh_from_db(fields=["counts", "position", "bytes_read"])
 
 
 def _undo(batch: ImportBatch, rows: Any, *, clock: Clock) -> None:
     with transaction.atomic():
-        _lock(batch, None)
+        staged.lock(batch, batch.position)
         undone = undoing.undo(batch, rows, now=clock())
         batch.counts = dict(Counter(batch.counts) + Counter(undone))
         batch.position = rows[-1].number
         batch.claimed_at = clock()
         batch.save(update_fields=["counts", "position", "claimed_at"])
-
-
-def _lock(batch: ImportBatch, position: int | None) -> None:
-    """Lock the batch, and with it whatever else is at the same stage: of two imports at once the
-    one sees what the other has brought, also where no unique constraint would tell. Raises
-    ``Overtaken`` when the batch does not stand at ``position`` any more.
-    """
-    same = db.locked(ImportBatch.objects.filter(stage=batch.stage).order_by("pk"))
-    now = {each.pk: each for each in same}.get(batch.pk)
-    if now is None or (position is not None and now.position != position):
-        raise Overtaken
 
 
 def _stand(
@@ -238,12 +213,9 @@ def _stand(
 
 def _finish(batch: ImportBatch, now: datetime) -> None:
     """The stage is done."""
-    after = {
-        Stage.CHECKING: Stage.CHECKED, Stage.RUNNING: Stage.DONE, Stage.UNDOING: Stage.UNDONE,
-    }  # fmt: skip
     with transaction.atomic():
-        _lock(batch, batch.position)
-        done = after[Stage(batch.stage)]
+        staged.lock(batch, batch.position)
+        done = staged.AFTER[Stage(batch.stage)]
         if batch.stage != Stage.UNDOING:
             batch.total, batch.bytes_read = batch.position, batch.size
             earlier.forget(default_storage.path(batch.file))
@@ -256,7 +228,7 @@ def _finish(batch: ImportBatch, now: datetime) -> None:
 def _fail(batch: ImportBatch, failure: dict[str, Any], now: datetime) -> None:
     """The file cannot be read on. What was imported of it stays, and can be taken back."""
     with transaction.atomic():
-        _lock(batch, None)
+        staged.lock(batch, None)
         batch.failure = failure | {"stage": batch.stage}
         _ended(batch, Stage.FAILED, now)
 

@@ -24,7 +24,7 @@ from members.models import (
     UnwantedNotice,
 )
 from members.services import roll_over
-from members.services.imports import batches
+from members.services.imports import keeping
 
 _AS_MEMBER: Final = _("until they leave")
 
@@ -121,7 +121,7 @@ PLACES: Final = (
     Place(
         "members.MemberImportRow",
         _("Rows of imported lists of members: what each changed"),
-        batches.KEPT,
+        keeping.KEPT,
         export=Export(
             "imported",
             owned(MemberImportRow),

@@ -6,19 +6,14 @@ The long part of each deed is done in the background; see ``running``.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import partial
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services import audit
-from accounts.services.retention import Term
 from core import background, db, filing, text
 from members import errors
 from members.domain import column_names
@@ -29,14 +24,6 @@ from members.services.imports import files, undoing
 JOB: Final = "members.jobs.work_on_imports"
 BEFORE: Final = (Stage.UPLOADED, Stage.CHECKED)
 """Stages in which nothing of the file is in the library yet."""
-KEPT: Final = Term(
-    "members.imports",
-    _("Lists of members that were imported: who was in them, and what they changed"),
-    400,
-    _("The next list of the year is compared with it, and a mistake can be taken back."),
-)
-LEFT_DAYS: Final = 30
-"""How many days a file is kept that is not imported."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +150,7 @@ def resume(batch_id: UUID, *, actor: User | None, now: datetime, interface: str)
             raise errors.ImportNotReady(stage=batch.get_stage_display())
         batch.stage = Stage((batch.failure or {}).get("stage", Stage.RUNNING))
         batch.failure, batch.finished_at, batch.started_at = None, None, now
+        batch.worked_for = actor
         batch.save()
         _record("resumed", batch, actor, now, interface)
         background.soon(JOB)
@@ -231,28 +219,6 @@ def discard(batch_id: UUID, *, actor: User | None, now: datetime, interface: str
         transaction.on_commit(lambda: filing.remove(batch.file))
 
 
-def clear(now: datetime) -> int:
-    """Forget lists that nobody came back for, and imports that are too old; how many. Of imports
-    that stopped half-way the file goes as early, and the report stays.
-    """
-    never = Q(stage__in=BEFORE) | Q(stage=Stage.FAILED, failure__stage=Stage.CHECKING)
-    touched = MemberImport.objects.annotate(
-        touched_at=Coalesce("finished_at", "started_at", "created_at")
-    )
-    old = touched.filter(never, touched_at__lt=now - timedelta(days=LEFT_DAYS))
-    done = touched.filter(stage__in=OVER, touched_at__lt=KEPT.before(now))
-    gone = list((old | done).order_by().values_list("pk", "file"))
-    left = touched.filter(stage=Stage.FAILED, touched_at__lt=now - timedelta(days=LEFT_DAYS))
-    with transaction.atomic():
-        for pk, file in list(left.exclude(file="").order_by().values_list("pk", "file")):
-            if MemberImport.objects.filter(pk=pk, stage=Stage.FAILED).update(file=""):
-                transaction.on_commit(partial(filing.remove, file))
-        MemberImport.objects.filter(pk__in=[pk for pk, _file in gone]).delete()
-        for _pk, file in gone:
-            transaction.on_commit(partial(filing.remove, file))
-    return len(gone)
-
-
 def _begin(
     batch_id: UUID,
     stages: Sequence[Stage],
@@ -268,7 +234,7 @@ def _begin(
         batch = _locked(batch_id, *stages)
         if stage != Stage.UNDOING:
             batch.rows.all().delete()
-        batch.stage, batch.started_at, batch.finished_at = stage, now, None
+        batch.stage, batch.started_at, batch.finished_at, batch.worked_for = stage, now, None, actor
         batch.position, batch.claimed_at, batch.failure = 0, None, None
         batch.counts = dict(counts or {})
         batch.save()

@@ -17,11 +17,12 @@ from members.domain.entries import Entry
 from members.models import Category, Member, MemberImport
 from members.models.imports import Verdict
 from members.services.imports.known import Known
+from members.services.imports.seen import Seen
 
 Note = tuple[str, Mapping[str, Any]]
 PLAIN: Final = ("name", "group", "expires_on", "born_on", "phone", "address", "note")
 """Fields that are columns of a member and follow from nothing else."""
-FIELDS: Final = (*PLAIN, "category", "card_number", "email")
+FIELDS: Final = (*PLAIN, "category", "card_number", "email", "guardian_card")
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,18 @@ class Terms:
     categories: Mapping[str, Category]
 
 
+@dataclass(frozen=True)
+class Guardian:
+    """Who is to look after somebody: a member, or whom a ``row`` of the same list brings."""
+
+    member_id: UUID | None
+    row: int | None
+
+
 @dataclass
 class Decision:
     """A verdict, and what it was reached on: the ``member`` whom the row is about, and what is to
-    be ``changed`` of them, by field.
+    be ``changed`` of them, by field. ``guardian`` is who is to look after them from now on.
     """
 
     entry: Entry
@@ -47,6 +56,7 @@ class Decision:
     notes: list[Note] = field(default_factory=list)
     member: Member | None = None
     changed: dict[str, Any] = field(default_factory=dict)
+    guardian: Guardian | None = None
 
 
 class _Refused(Exception):
@@ -55,33 +65,6 @@ class _Refused(Exception):
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
         self.code, self.params = code, params
-
-
-class Seen:
-    """Whom the rows so far were about: the number of the row, by what tells people apart."""
-
-    def __init__(self) -> None:
-        self._rows: dict[str, int] = {}
-
-    def copy(self) -> "Seen":
-        """The same, to be tried on."""
-        made = Seen()
-        made._rows = dict(self._rows)
-        return made
-
-    def become(self, other: "Seen") -> None:
-        """Take over what was tried."""
-        self._rows = other._rows
-
-    def row(self, entry: Entry, member_id: UUID | None) -> int | None:
-        """The earlier row about the same person."""
-        keys = [*entry.keys, *([f"member:{member_id}"] if member_id else [])]
-        return next((self._rows[key] for key in keys if key in self._rows), None)
-
-    def add(self, entry: Entry, member_id: UUID | None) -> None:
-        """Know whom a row was about."""
-        for key in [*entry.traces, *([f"member:{member_id}"] if member_id else [])]:
-            self._rows.setdefault(key, entry.number)
 
 
 def terms(batch: MemberImport) -> Terms | None:
@@ -120,13 +103,17 @@ def _decided(entry: Entry, terms: Terms, known: Known, seen: Seen) -> Decision:
         wanted = _wanted(entry, terms)
         if member is None:
             _demand_new(entry, known, notes)
-            return Decision(entry, Verdict.NEW, notes=notes, changed=wanted)
-        changed = _changes(member, wanted, terms, known, notes)
+            changed, usual = wanted, terms.category
+        else:
+            changed, usual = _changes(member, wanted, terms, known, notes), member.category
+        category = changed.get("category", usual)
+        guardian = _guardian(entry, member, category, terms, known, seen)
     except _Refused as refusal:
         meant = member or _meant(entry, known)
         return Decision(entry, Verdict.REFUSED, refusal.code, refusal.params, notes, meant)
-    verdict = Verdict.UPDATE if changed else Verdict.UNCHANGED
-    return Decision(entry, verdict, notes=notes, member=member, changed=changed)
+    old = Verdict.UPDATE if changed or guardian else Verdict.UNCHANGED
+    verdict = old if member else Verdict.NEW
+    return Decision(entry, verdict, notes=notes, member=member, changed=changed, guardian=guardian)
 
 
 def _meant(entry: Entry, known: Known) -> Member | None:
@@ -173,8 +160,8 @@ def _may_be(entry: Entry, member: Member) -> bool:
 
 
 def _wanted(entry: Entry, terms: Terms) -> dict[str, Any]:
-    """What the row asks for, the terms of the import added."""
-    wanted = dict(entry.said)
+    """What the row asks for of the person's own, the terms of the import added."""
+    wanted = {name: value for name, value in entry.said.items() if name != "guardian_card"}
     if "category" in wanted:
         found = terms.categories.get(text.folded(wanted["category"]))
         if found is None:
@@ -224,3 +211,30 @@ def _changes(
     if "email" in changed and known.is_used(changed["email"]):
         raise _Refused("email_taken")
     return changed
+
+
+def _guardian(
+    entry: Entry,
+    member: Member | None,
+    category: Category,
+    terms: Terms,
+    known: Known,
+    seen: Seen,
+) -> Guardian | None:
+    """Who is to look after the person and does not do so yet: a member, or somebody in a row before
+    (see ``files.in_turn``).
+    """
+    card = entry.said.get("guardian_card", "")
+    if not card or (member and "guardian_card" in terms.keeps and known.guardians(member)):
+        return None
+    row = seen.by_card(card)
+    found = known.by_card(card) or known.one(seen.member(row) if row else None)
+    if card == entry.said.get("card_number") or (found and found == member):
+        raise _Refused("own_guardian")
+    if found is None and row is None:
+        raise _Refused("unknown_guardian", card=card)
+    if not category.has_guardians:
+        raise _Refused("no_guardians", category=category.name)
+    if member and found and found.pk in known.guardians(member):
+        return None
+    return Guardian(found.pk if found else None, row)

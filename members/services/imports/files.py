@@ -1,6 +1,6 @@
 """The files of imports, and what stands in them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, BinaryIO, Final, cast
 
@@ -16,6 +16,10 @@ from members.models import MemberImport
 from members.services.imports import wording
 
 FOLDER: Final = "member_imports"
+TURNS: Final = 4
+"""How often a file with guardians is gone through: who looks after somebody who looks after
+somebody, and so on; where it goes on for longer, the order of the rows counts.
+"""
 
 
 def keep(parts: Iterable[bytes], *, is_upload: bool) -> tuple[filing.Kept, str]:
@@ -52,6 +56,34 @@ def read(batch: MemberImport, today: date) -> Iterator[Entry]:
         rows = _grid(cast(BinaryIO, opened), batch.format).rows
         for number, row in enumerate(rows, 1):
             yield entries.entry(number, row, batch.columns, today)
+
+
+def in_turn(batch: MemberImport, today: date) -> Iterator[Entry]:
+    """The same rows, but who looks after somebody before those, wherever they stand. Raises
+    ``core.grids.Unreadable``.
+    """
+    if "guardian_card" not in batch.columns:
+        yield from read(batch, today)
+        return
+    named = {
+        each.said["card_number"]: each.said.get("guardian_card", "")
+        for each in read(batch, today)
+        if "card_number" in each.said
+    }
+    for turn in range(TURNS):
+        yield from (
+            each
+            for each in read(batch, today)
+            if _turn(each.said.get("guardian_card", ""), named) == turn
+        )
+
+
+def _turn(guardian: str, named: Mapping[str, str]) -> int:
+    """After how many others the row with this ``guardian`` can be dealt with."""
+    turn = 0
+    while guardian and turn < TURNS - 1:
+        guardian, turn = named.get(guardian, ""), turn + 1
+    return turn
 
 
 def cards(batch: MemberImport, today: date) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """The members and accounts that rows of a list may be about."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,8 +9,9 @@ from django.db.models import Q
 from accounts.models import User
 from core import db, text
 from members.domain.entries import Entry
-from members.models import Member, OldCard
+from members.models import Guardianship, Member, OldCard
 from members.services import lookup
+from members.services.imports.seen import Seen
 
 
 class Known:
@@ -18,8 +19,10 @@ class Known:
     of their ids: then what is said of them holds to its end.
     """
 
-    def __init__(self, entries: Sequence[Entry], *, locked: bool = False) -> None:
+    def __init__(self, entries: Sequence[Entry], seen: Seen, *, locked: bool = False) -> None:
+        guardians = [said for entry in entries if (said := entry.said.get("guardian_card"))]
         cards = [entry.said["card_number"] for entry in entries if "card_number" in entry.said]
+        cards += guardians
         emails = [entry.said["email"] for entry in entries if "email" in entry.said]
         names = {f" {text.folded(entry.name)[:200]} " for entry in entries if entry.name}
         self._retired = dict(
@@ -31,6 +34,7 @@ class Known:
             | Q(pk__among=list(self._retired.values()))
             | Q(user__id__among=[user.pk for user in self._accounts.values()])
             | Q(search_name__among=sorted(names))
+            | Q(pk__among=list(_brought(guardians, seen)))
         )
         self._members = {each.pk: each for each in _read(wanted, locked=locked)}
         self._by_card = {each.card_number: each for each in self._members.values()}
@@ -38,10 +42,23 @@ class Known:
         self._called: dict[str, list[Member]] = defaultdict(list)
         for each in self._members.values():
             self._called[each.search_name].append(each)
+        self._guardians: dict[UUID, set[UUID]] = defaultdict(set)
+        if guardians:
+            ties = Guardianship.objects.filter(child__id__among=list(self._members)).order_by()
+            for child, guardian in ties.values_list("child_id", "guardian_id"):
+                self._guardians[child].add(guardian)
 
     def by_card(self, card: str) -> Member | None:
         """Who has this card, or had it before another."""
         return self._by_card.get(card) or self._members.get(self._retired.get(card, UUID(int=0)))
+
+    def one(self, member_id: UUID | None) -> Member | None:
+        """The member with this id."""
+        return self._members.get(member_id) if member_id else None
+
+    def guardians(self, member: Member) -> Collection[UUID]:
+        """Who looks after the member; known only of rows that name a guardian."""
+        return self._guardians.get(member.pk, ())
 
     def is_retired(self, card: str) -> bool:
         """Whether a card is used no more."""
@@ -65,6 +82,14 @@ class Known:
         here.
         """
         return user.is_verified or lookup.works_here(user)
+
+
+def _brought(cards: Sequence[str], seen: Seen) -> Iterator[UUID]:
+    """Whom rows before were about that named one of these cards."""
+    for card in cards:
+        row = seen.by_card(card)
+        if row and (member_id := seen.member(row)):
+            yield member_id
 
 
 def _read(wanted: Q, *, locked: bool) -> list[Member]:

@@ -27,6 +27,7 @@ from members.models import (
 )
 from members.models.imports import Verdict
 from members.services import cards, leaving, lookup, outbox, registration, revisions
+from members.services.imports import guardians
 
 Uses = Callable[[Collection[UUID]], Collection[UUID]]
 """Which of these members have ever used the library."""
@@ -34,13 +35,6 @@ Uses = Callable[[Collection[UUID]], Collection[UUID]]
 USES: Final[list[Uses]] = []
 """What contexts above have to say, registered by them at start."""
 
-_TOUCHED: Final = (
-    (MemberPhoto.objects, "member"),
-    (DeskNote.objects, "member"),
-    (Block.objects.unchecked(), "member"),
-    (Guardianship.objects, "child"),
-    (Guardianship.objects, "guardian"),
-)
 CHUNK: Final = 200
 UNDONE: Final = "undone"
 DOES_SOMETHING: Final = (Verdict.NEW, Verdict.UPDATE)
@@ -84,21 +78,31 @@ def undo(batch: MemberImport, rows: Sequence[MemberImportRow], *, now: datetime)
     }
     since = _Since(
         used={each for uses in USES for each in uses(ids)},
-        touched={each for rows_of, who in _TOUCHED for each in _touched(rows_of, who, ids)},
+        touched=set(_touched(batch, ids)),
     )
     outcomes: Counter[str] = Counter()
     for row in rows:
         member = there.get(row.member_id) if row.member_id else None
-        row.outcome = _undone(row, member, since, batch.created_by, now)
+        row.outcome = _undone(row, member, since, batch.worked_for, now)
         outcomes["undone" if row.outcome == UNDONE else "kept"] += 1
     MemberImportRow.objects.bulk_update(rows, ["outcome"])
     return dict(outcomes)
 
 
-def _touched(rows_of: Any, who: str, ids: Sequence[UUID]) -> Iterator[UUID]:
+def _touched(batch: MemberImport, ids: Sequence[UUID]) -> Iterator[UUID]:
     """Which of these members the desk has noted something of."""
-    found = rows_of.filter(**{f"{who}__id__among": ids}).order_by()
-    yield from found.values_list(f"{who}_id", flat=True)
+    brought = batch.rows.exclude(guardianship=None).values("guardianship")
+    ties = Guardianship.objects.exclude(pk__in=brought)
+    noted: Sequence[tuple[Any, str]] = (
+        (MemberPhoto.objects, "member"),
+        (DeskNote.objects, "member"),
+        (Block.objects.unchecked(), "member"),
+        (ties, "child"),
+        (ties, "guardian"),
+    )
+    for rows, who in noted:
+        found = rows.filter(**{f"{who}__id__among": ids}).order_by()
+        yield from found.values_list(f"{who}_id", flat=True)
 
 
 def _stays(member: Member, since: "_Since") -> str:
@@ -157,6 +161,8 @@ def _restore(row: MemberImportRow, member: Member, actor: User | None, now: date
     """A member whom the import has changed is as before."""
     before = dict(row.before or {})
     had_account, email = before.pop("had_account", True), before.pop("email", "")
+    before.pop("guardian_card", None)
+    guardians.end(row, actor=actor, now=now)
     for name, value in before.items():
         setattr(member, name, _said(name, value))
     facts = {name: getattr(member, name) for name in _FACTS}

@@ -22,6 +22,7 @@ FIELDS: Final[Words] = {
     "phone": gettext_lazy("Telephone"),
     "address": gettext_lazy("Address"),
     "note": gettext_lazy("Note for staff"),
+    "guardian_card": gettext_lazy("Card of the guardian"),
 }
 REFUSALS: Final[Words] = {
     "bad_card": gettext_lazy(
@@ -32,7 +33,9 @@ REFUSALS: Final[Words] = {
     "born_when": gettext_lazy("“%(said)s” cannot be a day of birth."),
     "card_taken": gettext_lazy("This card was another member's and is used no more."),
     "email_taken": gettext_lazy("Another member already has this address."),
+    "no_guardians": gettext_lazy("Members of the category %(category)s have no guardians."),
     "no_name": gettext_lazy("It has no name."),
+    "own_guardian": gettext_lazy("Nobody can be their own guardian."),
     "same_name": gettext_lazy(
         "There is a member of this name. Without card, address and birthday nobody can tell "
         "whether it is them."
@@ -46,6 +49,9 @@ REFUSALS: Final[Words] = {
     "twice": gettext_lazy("It is the person of row %(row)s of this file again."),
     "two_members": gettext_lazy("The card belongs to one member, the address to another."),
     "unknown_category": gettext_lazy("There is no category “%(category)s”."),
+    "unknown_guardian": gettext_lazy(
+        "Nobody in the library or in this file has the guardian's card %(card)s."
+    ),
     "unprintable": gettext_lazy("“%(field)s” holds characters that cannot be printed."),
     "unreadable": gettext_lazy("It could not be read."),
 }

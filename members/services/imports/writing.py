@@ -12,14 +12,15 @@ from members.domain import terms as membership
 from members.models import Category, Member, MemberImport, MemberImportRow, OldCard, Why
 from members.models.imports import Verdict
 from members.services import cards, numbers, registration, verification
+from members.services.imports import guardians
 from members.services.imports.deciding import Decision, Terms
 
 INTERFACE: Final = "job"
 _FACTS: Final = ("name", "category", "born_on", "phone", "address", "note", "group")
 
 
-class Overtaken(Exception):
-    """Somebody else was faster with a card or an address: the rows are judged anew."""
+class CardGiven(Exception):
+    """A card was given to somebody meanwhile, and is used no more: the rows are judged anew."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Hand:
 
 def write(decisions: Sequence[Decision], hand: Hand) -> None:
     """Do what was decided, and keep the rows. The members are locked. Raises ``IntegrityError``,
-    ``LibraryError`` and ``Overtaken`` when somebody else was faster.
+    ``LibraryError`` and ``CardGiven`` when somebody else was faster with a card or an address.
     """
     rows = {each.entry.number: _row(each, hand.batch) for each in decisions}
     new = [each for each in decisions if each.verdict == Verdict.NEW]
@@ -46,6 +47,7 @@ def write(decisions: Sequence[Decision], hand: Hand) -> None:
     for decision in sorted(changed, key=lambda each: str(each.member and each.member.pk)):
         _change(decision, rows[decision.entry.number], hand)
     _record("member.edited", changed, hand)
+    guardians.bring(decisions, rows, actor=hand.batch.worked_for, now=hand.now)
     MemberImportRow.objects.bulk_create(rows.values())
 
 
@@ -55,7 +57,8 @@ def note(decisions: Iterable[Decision], batch: MemberImport) -> None:
     for each in decisions:
         rows.append(_row(each, batch))
         if each.verdict == Verdict.UPDATE:
-            rows[-1].notes.append(["changes", {"fields": list(each.changed)}])
+            fields = [*each.changed, *(["guardian_card"] if each.guardian else [])]
+            rows[-1].notes.append(["changes", {"fields": fields}])
     MemberImportRow.objects.bulk_create(rows)
 
 
@@ -87,7 +90,7 @@ def _enter(decisions: Sequence[Decision], rows: dict[int, MemberImportRow], hand
     made = [each.member for each in decisions if each.member]
     Member.objects.bulk_create(made)
     if OldCard.objects.filter(number__in=[each.card_number for each in made]).exists():
-        raise Overtaken
+        raise CardGiven
     _record("member.registered", decisions, hand)
     if hand.batch.sends_links:
         for member in made:
@@ -135,7 +138,7 @@ def _change(decision: Decision, row: MemberImportRow, hand: Hand) -> None:
     member.revision += 1
     cards.save(member)
     if member.card_number != was:
-        cards.retire(member, was, why=Why.CHANGED, actor=hand.batch.created_by, now=hand.now)
+        cards.retire(member, was, why=Why.CHANGED, actor=hand.batch.worked_for, now=hand.now)
     row.revision = member.revision
     if email and hand.batch.sends_links:
         verification.send(member, now=hand.now)
@@ -155,5 +158,5 @@ def _record(action: str, decisions: Iterable[Decision], hand: Hand) -> None:
     ]
     batch = hand.batch
     audit.record_each(
-        action, ids, actor=batch.created_by, now=hand.now, interface=INTERFACE, batch=str(batch.pk)
+        action, ids, actor=batch.worked_for, now=hand.now, interface=INTERFACE, batch=str(batch.pk)
     )

@@ -20,7 +20,7 @@ from core.web.views import ServiceFormView, StaffPage
 from members import errors
 from members.models import MemberImport
 from members.selectors import imports
-from members.services.imports import batches, files
+from members.services.imports import batches, files, keeping
 from members.web import import_forms, import_rows
 
 MAY = "members.import_members"
@@ -48,7 +48,7 @@ class Imports(StaffPage, View):
         page = keyset.page(imports.newest(), order=order, cursor=cursor, size=20)
         here = reverse("members:imports")
         context = {
-            "kept_days": batches.LEFT_DAYS,
+            "kept_days": keeping.LEFT_DAYS,
             "batches": [import_rows.listed(each) for each in page.rows],
             "next_url": page.next and f"{here}?cursor={page.next}",
             "previous_url": page.previous and f"{here}?cursor={page.previous}",

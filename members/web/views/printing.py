@@ -42,7 +42,7 @@ class PrintCards(StaffPage, ServiceFormView):
 
     def perform(self, data: dict[str, Any]) -> list[Member]:
         """Whose cards. Raises ``UnknownCard``, ``NobodyChosen``, ``TooManyMembers``,
-        ``CardTooLong``.
+        ``CardTooLong``, ``CardNeedsBrowser``.
         """
         found = for_cards.chosen(data["m"], data["cards"], data["since"], most=many.MOST)
         if not found:
@@ -50,8 +50,13 @@ class PrintCards(StaffPage, ServiceFormView):
         if len(found) > many.MOST:
             raise errors.TooManyMembers(most=many.MOST)
         by: dict[str, Any] = {"actor": self.request.user, "now": clock.now()}
-        card_art.printed(found, **by, interface=Interface.PAGE)
+        card_art.printed(found, as_pdf=not self.is_page, **by, interface=Interface.PAGE)
         return found
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the browser is to print, and not a PDF."""
+        return self.request.POST.get("as") == card_forms.PAGE
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """Remember the paper for the next time."""
@@ -61,7 +66,7 @@ class PrintCards(StaffPage, ServiceFormView):
 
     def done(self, outcome: list[Member]) -> HttpResponse:
         """The sheets."""
-        if self.request.POST.get("as") == card_forms.PAGE:
+        if self.is_page:
             return as_page(self.request, outcome, self.order)
         return as_pdf(outcome, self.order)
 

@@ -41,7 +41,10 @@ def send(
             return answer, json.loads(answer.read())
 
 
-@pytest.mark.parametrize("path", ["/api/v1/books", "/api/v1/imports", "/api/v1/nowhere"])
+@pytest.mark.parametrize(
+    "path",
+    ["/api/v1/books", "/api/v1/imports", "/api/v1/member-imports", "/api/v1/nowhere"],
+)
 def test_a_gigabyte_is_refused_with_a_problem_document(server: servers.Server, path: str) -> None:
     answer, told = send(server, path, GIGABYTE, most=GIGABYTE)
     assert (answer.status, told["code"]) == (413, "too_large")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from members import errors
 from members.models import LeaveRequest, Member, MemberImport, MemberImportRow, RollOver, Why
 from members.services import cards, leaving, memberships, merging, roll_over
@@ -124,6 +124,20 @@ def test_leavers_go_and_who_has_something_out_waits(
     assert not LeaveRequest.objects.exists()
     reader.refresh_from_db()
     assert reader.expires_on == date(2027, 12, 31)
+
+
+def test_the_trail_names_who_has_let_the_leavers_go(
+    school: dict[str, Member], deed: dict[str, Any], alma: User
+) -> None:
+    reader = MemberFactory(group="10a")
+    LoanFactory(member=reader)
+    done = rolled(Terms(MOVES), deed)
+    roll_over.let_go(done.pk, **deed | {"actor": alma})
+    roll_over.let_go(done.pk, **deed)  # again, by another: it was done by then
+    assert roll_over.go_on(NOW) == 1
+    actions = ("member.removed", "member.leave_asked")
+    assert [AuditEntry.objects.get(action=each).actor for each in actions] == [alma, alma]
+    assert AuditEntry.objects.filter(action="member.found_leaving", actor=deed["actor"]).exists()
 
 
 @pytest.mark.usefixtures("school")

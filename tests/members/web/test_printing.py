@@ -112,6 +112,45 @@ def test_a_number_that_no_scanner_could_read_is_refused_and_nothing_is_noted(
     assert not AuditEntry.objects.filter(action="member.card_printed").exists()
 
 
+@pytest.mark.parametrize("name", ["王小明", "นภา Nowak", "Émile 🎈"])
+def test_a_pdf_that_would_say_half_a_name_is_refused_and_the_browser_prints_it(
+    librarian: Client, ada: Member, name: str
+) -> None:
+    other = MemberFactory(name=name)
+    chosen = [str(ada.pk), str(other.pk)]
+    answer = printed(librarian, m=chosen, **{"as": "pdf"})
+    assert_valid(answer)
+    assert answer.status_code == 409
+    assert f"no letters for: {name}. Print from the browser instead" in words(answer)
+    assert 'value="page"' in answer.content.decode()
+    assert not AuditEntry.objects.filter(action="member.card_printed").exists()
+    sheet = words(printed(librarian, m=chosen))
+    assert name in sheet
+    assert "Ada Nowak" in sheet
+
+
+@pytest.mark.parametrize(
+    "name", ["Jürgen Groß", "Олександр", "محمّد علي", "علی‌رضا", "דָּוִד כהן", "Nguyễn Thị"]
+)
+def test_a_pdf_holds_the_names_that_its_font_has_letters_for(librarian: Client, name: str) -> None:
+    member = MemberFactory(name=name)
+    assert printed(librarian, m=[str(member.pk)], **{"as": "pdf"}).content.startswith(b"%PDF")
+
+
+def test_a_pdf_that_would_say_half_the_name_of_the_library_is_refused(
+    librarian: Client, ada: Member, settings: Any
+) -> None:
+    settings.LIBRARY_NAME = "町の図書館"
+    answer = printed(librarian, m=[str(ada.pk)], **{"as": "pdf"})
+    assert "no letters for: 町の図書館." in words(answer)
+
+
+def test_of_many_names_that_a_pdf_cannot_hold_the_first_are_said(librarian: Client) -> None:
+    members = [MemberFactory(name=f"王小明 {number}") for number in range(6)]
+    answer = words(printed(librarian, m=[str(each.pk) for each in members], **{"as": "pdf"}))
+    assert "王小明 4, …." in answer
+
+
 def test_more_than_a_printer_should_get_at_once_is_refused(
     librarian: Client, ada: Member, ben: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from catalog import errors, jobs
 from catalog.models import Book, Branch, ImportBatch, ImportProfile
 from catalog.models.imports import Duplicates, Stage
 from catalog.services.imports import batches, running
-from core import clock
+from core import clock, staged
 from tests.catalog.services.imports.conftest import Import, through
 from tests.factories.records import marc
 
@@ -114,7 +114,7 @@ def test_an_import_in_other_hands_is_left_alone(uploaded: Import, deed: dict[str
     ImportBatch.objects.update(claimed_at=now)
     assert running.go_on(batch.pk, clock=clock.now) is False
     assert ImportBatch.objects.get().stage == Stage.RUNNING
-    ImportBatch.objects.update(claimed_at=now - running.CLAIM_HOLDS * 2)
+    ImportBatch.objects.update(claimed_at=now - staged.CLAIM_HOLDS * 2)
     running.go_on(batch.pk, clock=clock.now)
     assert ImportBatch.objects.get().stage == Stage.DONE
 

@@ -7,13 +7,14 @@ from uuid import uuid4
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 
 from accounts.models import AuditEntry
 from catalog import errors, jobs
 from catalog.models import Book, Copy, ImportBatch
 from catalog.models.imports import Stage
 from catalog.selectors import copies
-from catalog.services.imports import batches, running, stopping
+from catalog.services.imports import batches, running, stopping, writing
 from core import clock
 from tests.catalog.services.imports.conftest import Import, through
 from tests.factories.catalog import CopyFactory
@@ -56,6 +57,43 @@ def test_a_running_import_stops_behind_the_chunk_in_hand_and_can_be_gone_on_with
         f"Volume {number}" for number in range(6)
     ]
     assert Copy.objects.count() == 6
+
+
+def test_a_fault_after_the_stop_leaves_the_import_as_it_was_stopped(
+    uploaded: Import, deed: dict[str, Any]
+) -> None:
+    batch = uploaded(*RECORDS)
+    batches.commit(batch.pk, **deed)
+
+    def press_and_fall(_batch: ImportBatch) -> None:
+        stopping.stop(batch.pk, **deed)
+        raise RuntimeError
+
+    assert running.go_on(batch.pk, clock=clock.now, tell=press_and_fall) is False
+    batch.refresh_from_db()
+    assert (batch.stage, batch.position) == (Stage.FAILED, 2)
+    assert batch.failure == {"code": "stopped", "stage": "running"}
+    assert not AuditEntry.objects.filter(action="import.failed").exists()
+
+
+def test_records_that_are_to_be_judged_anew_are_left_alone_after_the_stop(
+    uploaded: Import, deed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = uploaded(*RECORDS)
+    batches.commit(batch.pk, **deed)
+
+    def outrun(*_args: Any) -> None:
+        raise IntegrityError
+
+    def press(_hand: writing.Hand) -> None:
+        stopping.stop(batch.pk, **deed)
+
+    monkeypatch.setattr(writing, "write", outrun)
+    monkeypatch.setattr(writing.Hand, "forget", press)
+    assert running.go_on(batch.pk, clock=clock.now) is False
+    batch.refresh_from_db()
+    assert (batch.stage, batch.position, batch.counts) == (Stage.FAILED, 0, {})
+    assert batch.failure == {"code": "stopped", "stage": "running"}
 
 
 def test_what_a_stopped_import_has_brought_can_be_taken_back(

@@ -9,12 +9,12 @@ from django.core.files.storage import default_storage
 from members import errors
 from members.models import MemberImport
 from members.models.imports import Stage
-from members.services.imports import batches, running
+from members.services.imports import batches, keeping, running
 from tests.conftest import NOW
 from tests.members.services.imports.conftest import Import
 
 pytestmark = pytest.mark.django_db
-LATER = NOW + timedelta(days=batches.LEFT_DAYS + 1)
+LATER = NOW + timedelta(days=keeping.LEFT_DAYS + 1)
 LIST = "name,card\nAda,A1\nBo,B1\n"
 
 
@@ -55,10 +55,10 @@ def test_the_file_of_what_stopped_half_way_goes_and_the_report_stays(
     stopped: Any, deed: dict[str, Any], django_capture_on_commit_callbacks: Any
 ) -> None:
     batch = stopped(1)
-    assert batches.clear(NOW) == 0
+    assert keeping.clear(NOW) == 0
     assert default_storage.exists(batch.file)
     with django_capture_on_commit_callbacks(execute=True):
-        assert batches.clear(LATER) == 0
+        assert keeping.clear(LATER) == 0
     assert not default_storage.exists(batch.file)
     with pytest.raises(errors.ImportNotReady):
         batches.resume(batch.pk, **deed)
@@ -71,5 +71,5 @@ def test_the_file_of_what_stopped_half_way_goes_and_the_report_stays(
 
 def test_an_import_goes_with_its_report_in_the_end(imported: Import) -> None:
     imported(LIST)
-    assert batches.clear(NOW + timedelta(days=401)) == 1
+    assert keeping.clear(NOW + timedelta(days=401)) == 1
     assert not MemberImport.objects.exists()

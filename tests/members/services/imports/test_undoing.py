@@ -50,6 +50,28 @@ def test_new_members_go_with_their_accounts(imported: Import, deed: dict[str, An
         batches.undo(batch.pk, **deed)
 
 
+def test_the_trail_names_who_had_it_imported_and_who_had_it_taken_back(
+    deed: dict[str, Any], vera: User, alma: User
+) -> None:
+    MemberFactory(card_number="B1", name="Bo", user__email="bo@example.org")
+    table = b"name,card,email\nAda,A1,\nBo,B2,bo@example.org\n"
+    batch = batches.upload([table], "list.csv", **deed)
+    batches.arrange(batch.pk, batches.Terms(batch.columns), **deed)
+    batches.commit(batch.pk, in_background=False, **deed | {"actor": vera})
+    running.go_on(batch.pk, clock=lambda: NOW)
+    assert OldCard.objects.get().replaced_by == vera
+    taken_back(batch, deed | {"actor": alma})
+
+    def by(*actions: str) -> set[User | None]:
+        return {each.actor for each in AuditEntry.objects.filter(action__in=actions)}
+
+    assert by("member_import.uploaded") == {deed["actor"]}
+    assert by("member_import.done", "member.registered") == {vera}
+    assert by("member_import.undone", "member.removed") == {alma}
+    edits = AuditEntry.objects.filter(action="member.edited").order_by("id")
+    assert [each.actor for each in edits] == [vera, alma]
+
+
 def test_members_that_were_changed_are_exactly_as_before(
     imported: Import, deed: dict[str, Any]
 ) -> None:
