@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group, Permission
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 
@@ -61,10 +61,11 @@ def _with(permissions: QuerySet[Permission], user_id: UUID) -> QuerySet[User, An
 def _by_group_or_hand(user_id: UUID) -> QuerySet[User, Any]:
     """The permissions of the user's groups and their own.
 
-    Two sub-selects are walked by index, where joins would multiply with the number of staff.
+    Two sub-selects are walked by index, where joins would multiply with the number of staff; they
+    name the user, since one that looked at the row outside would be asked for each permission anew.
     """
-    by_group = Group.permissions.through.objects.filter(group__user=OuterRef(OuterRef("pk")))
-    by_hand = User.user_permissions.through.objects.filter(user=OuterRef(OuterRef("pk")))
+    by_group = Group.permissions.through.objects.filter(group__user=user_id)
+    by_hand = User.user_permissions.through.objects.filter(user=user_id)
     held = Q(pk__in=by_group.values("permission")) | Q(pk__in=by_hand.values("permission"))
     return _with(Permission.objects.filter(held), user_id)
 

@@ -17,12 +17,26 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, DateField, DateTimeField, Field, Model, QuerySet, UUIDField
 from django.db.transaction import TransactionManagementError
 
+from core import db
+
 Row = TypeVar("Row", bound=Model)
+
+
+class _Many(Field[Any, Any]):
+    """Many values, for a condition with ``among``."""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """The one parameter in which they all stand."""
+        return db.many(value, connection)
+
+
 _KINDS: Final[Mapping[type, tuple["Field[Any, Any]", Callable[[int], Any]]]] = {
     UUID: (UUIDField(), lambda at: UUID(int=0x4000800000000000DEAD0000 + at)),
     str: (CharField(), lambda at: f"the stand-in numbered {at}"),
     date: (DateField(), lambda at: date(1583, 1, 1 + at)),
     datetime: (DateTimeField(), lambda at: datetime.fromisoformat(f"1583-02-0{1 + at}T00:00Z")),
+    list[UUID]: (_Many(), lambda at: [UUID(int=0x4000800000000000DEAD0000 + at)]),
+    list[str]: (_Many(), lambda at: [f"the stand-in numbered {at}"]),
 }
 """What a parameter can be: how the database takes it, and a value to find its places by."""
 

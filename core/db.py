@@ -4,7 +4,7 @@ on.
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, connection
@@ -16,6 +16,7 @@ from core import jsons
 from core.errors import LibraryError
 
 Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
+_AMONG: Final = {"postgresql": "= ANY(%s)", "sqlite": "IN (SELECT value FROM json_each(%s))"}
 
 
 class _FastJson(JSONField):
@@ -88,17 +89,19 @@ class Among(Lookup[Any]):
         target: Any = getattr(self.lhs.output_field, "target_field", self.lhs.output_field)
         return [target.get_prep_value(value) for value in self.rhs]
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        lhs, params = self.process_lhs(compiler, connection)
-        return f"{lhs} = ANY(%s)", (*params, self.rhs)
-
-    def as_sqlite(
+    def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[Any, ...]]:
         lhs, params = self.process_lhs(compiler, connection)
-        values = [value.hex if isinstance(value, UUID) else value for value in self.rhs]
-        sql = f"{lhs} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - the column is Django's
-        return sql, (*params, jsons.dumps(values).decode())
+        return f"{lhs} {_AMONG[connection.vendor]}", (*params, many(self.rhs, connection))
+
+
+def many(values: Collection[Any], connection: BaseDatabaseWrapper) -> Any:
+    """``values``, ids or plain ones, as the one parameter of ``among``."""
+    if connection.vendor == "postgresql":
+        return list(values)
+    plain = [value.hex if isinstance(value, UUID) else value for value in values]
+    return jsons.dumps(plain).decode()
 
 
 def breaks(error: IntegrityError, constraint: str, *columns: str) -> bool:
@@ -141,10 +144,11 @@ def pinned(model: type[Model], ids: Collection[UUID]) -> set[UUID]:
     Many may pin a row at once, and it may be changed meanwhile, but not deleted. On SQLite the
     transaction itself does that.
     """
-    if connection.vendor != "postgresql":
-        return set(model._default_manager.filter(pk__in=ids).values_list("pk", flat=True))
-    rows = model._default_manager.filter(pk__in=ids).order_by("pk").values_list("pk")
-    sql, params = rows.query.sql_with_params()
+    key: Any = model._meta.pk
+    column, table = map(connection.ops.quote_name, (key.column, model._meta.db_table))
+    sql = f"SELECT {column} FROM {table} WHERE {column} {_AMONG[connection.vendor]}"  # noqa: S608
+    if connection.vendor == "postgresql":
+        sql += f" ORDER BY {column} FOR KEY SHARE"
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} FOR KEY SHARE", params)
-        return {pk for (pk,) in cursor.fetchall()}
+        cursor.execute(sql, [many(ids, connection)])
+        return {key.to_python(pk) for (pk,) in cursor.fetchall()}

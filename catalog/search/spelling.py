@@ -17,6 +17,7 @@ from catalog.models import SearchWord
 from catalog.search import vocabulary, written
 from catalog.search.backend import index
 from core import text
+from core.compiled import Query
 
 SHORTEST: Final = 4
 LONGEST: Final = 20
@@ -24,6 +25,9 @@ SEVERAL_FROM: Final = 50_000
 """In a catalogue of so many books, a word that stands in one only is not held to be right."""
 _AT_ONCE: Final = 5000
 _WORD = re.compile(r"[^\W\d_]+")
+_KNOWN: Final = Query(
+    lambda words: SearchWord.objects.filter(word__among=words).order_by().values("word"), list[str]
+)
 
 
 def suggestion(typed: str) -> str:
@@ -62,7 +66,7 @@ def learn(words: Collection[str]) -> None:
     Sorted, so that two who add the same new words at once cannot block each other for ever.
     """
     spelt = sorted(word for word in words if is_spelt(word))
-    known = set(SearchWord.objects.filter(word__in=spelt).values_list("word", flat=True))
+    known = {word for (word,) in _KNOWN.rows(spelt)} if spelt else set()
     new = [word for word in spelt if word not in known]
     if new:
         SearchWord.objects.bulk_create(

@@ -1,7 +1,7 @@
 """The index on SQLite: an FTS5 table, whose rows have the numbers of the entries."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -36,7 +36,7 @@ _INSERT_TEXT: Final = (
 def write(documents: Sequence[Document]) -> None:
     """Write the entries of ``documents``; the numbers of those that are as popular stay."""
     kept = _numbers(each.book_id for each in documents)
-    remove(kept)
+    _take_away(kept.values())
     _insert(documents, kept)
 
 
@@ -47,10 +47,7 @@ def write_new(documents: Sequence[Document]) -> None:
 
 def remove(book_ids: Iterable[UUID]) -> None:
     """Take the entries of these books away."""
-    numbers = [(found,) for found in _numbers(book_ids).values()]
-    with connection.cursor() as cursor:
-        cursor.executemany("DELETE FROM catalog_searchtext WHERE rowid = %s", numbers)
-        cursor.executemany("DELETE FROM catalog_searchentry WHERE number = %s", numbers)
+    _take_away(_numbers(book_ids).values())
 
 
 def empty() -> None:
@@ -165,6 +162,15 @@ def _numbers(book_ids: Iterable[UUID]) -> dict[UUID, int]:
             [wanted],
         )
         return {UUID(found): entry for found, entry in cursor.fetchall()}
+
+
+def _take_away(numbers: Collection[int]) -> None:
+    if not numbers:
+        return
+    rows = [(each,) for each in numbers]
+    with connection.cursor() as cursor:
+        cursor.executemany("DELETE FROM catalog_searchtext WHERE rowid = %s", rows)
+        cursor.executemany("DELETE FROM catalog_searchentry WHERE number = %s", rows)
 
 
 def _insert(documents: Sequence[Document], kept: dict[UUID, int]) -> None:

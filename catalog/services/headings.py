@@ -1,14 +1,23 @@
 """What hangs on a book and is shared by many: who made them and what they are about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from catalog.domain import titles
 from catalog.models import Book, BookSubject, Contribution, Isbn
 from catalog.models.headings import CONTRIBUTORS, SUBJECTS, Kind
 from core import db
+from core.compiled import Query
 from core.writes import Insert
+
+
+class Heading(NamedTuple):
+    """A contributor or a subject, and what it reads."""
+
+    id: UUID
+    name: str
 
 
 @dataclass(frozen=True)
@@ -32,11 +41,11 @@ def attach(
     A name that is another name of a heading stands for that heading.
     """
     people = _named(CONTRIBUTORS, [name for name, _role in contributors])
-    made = {(people[name].pk, role): people[name] for name, role in contributors}
+    made = dict.fromkeys((people[name].id, role) for name, role in contributors)
     _WRITE_CONTRIBUTIONS(
         *(
-            Contribution(book=book, contributor=person, role=role, position=position)
-            for position, ((_pk, role), person) in enumerate(made.items())
+            Contribution(book=book, contributor_id=person, role=role, position=position)
+            for position, (person, role) in enumerate(made)
         )
     )
     _WRITE_ISBNS(
@@ -46,30 +55,30 @@ def attach(
         )
     )
     topics = _named(SUBJECTS, subjects)
-    about = {topic.pk: topic for topic in topics.values()}
-    _WRITE_SUBJECTS(*(BookSubject(book=book, subject=topic) for topic in about.values()))
+    about = dict.fromkeys(topic.id for topic in topics.values())
+    _WRITE_SUBJECTS(*(BookSubject(book=book, subject_id=topic) for topic in about))
     return Hung(
         _with_other_names(CONTRIBUTORS, people.values()),
         _with_other_names(SUBJECTS, topics.values()),
     )
 
 
-def _named(kind: Kind, names: Sequence[str]) -> dict[str, Any]:
+def _named(kind: Kind, names: Sequence[str]) -> dict[str, Heading]:
     """The headings with these names, made where they are not there yet.
 
     They are held to the end of the transaction: one that is merged into another in the same moment
     is asked for again, by what has become its other name.
     """
     wanted = list(dict.fromkeys(names))
-    found: dict[str, Any] = {}
+    found: dict[str, Heading] = {}
     while missing := [name for name in wanted if name not in found]:
         rows = _found_or_made(kind, missing)
-        there = db.pinned(kind.model, [row.pk for row in rows.values()])
-        found |= {name: row for name, row in rows.items() if row.pk in there}
+        there = db.pinned(kind.model, [row.id for row in rows.values()])
+        found |= {name: row for name, row in rows.items() if row.id in there}
     return {name: found[name] for name in wanted}
 
 
-def _found_or_made(kind: Kind, names: Sequence[str]) -> dict[str, Any]:
+def _found_or_made(kind: Kind, names: Sequence[str]) -> Mapping[str, Heading]:
     """The headings called so, by their own name or another.
 
     Inserted in one order by everybody and with conflicts ignored, so that two editors who add the
@@ -78,8 +87,8 @@ def _found_or_made(kind: Kind, names: Sequence[str]) -> dict[str, Any]:
     known = _called(kind, names)
     missing = sorted(name for name in names if name not in known)
     if missing:
-        other = kind.aliases.filter(**{f"{kind.column}__in": missing}).select_related(kind.word)
-        known |= {kind.name_of(alias): getattr(alias, kind.word) for alias in other}
+        others = _CALLED_OTHERWISE[kind].rows(missing)
+        known |= {name: Heading(row_id, own) for name, row_id, own in others}
     new = [name for name in missing if name not in known]
     if new:
         kind.rows.bulk_create(
@@ -90,19 +99,46 @@ def _found_or_made(kind: Kind, names: Sequence[str]) -> dict[str, Any]:
     return known
 
 
-def _called(kind: Kind, names: Sequence[str]) -> dict[str, Any]:
-    return {
-        kind.name_of(row): row for row in kind.rows.filter(**{f"{kind.column}__in": list(names)})
-    }
+def _called(kind: Kind, names: Sequence[str]) -> dict[str, Heading]:
+    return {name: Heading(row_id, name) for row_id, name in _CALLED[kind].rows(names)}
 
 
-def _with_other_names(kind: Kind, rows: Iterable[Any]) -> list[str]:
+def _with_other_names(kind: Kind, rows: Iterable[Heading]) -> list[str]:
     """The names of these headings, and behind them their other names."""
-    names = {row.pk: kind.name_of(row) for row in rows}
-    others = kind.aliases.filter(**{f"{kind.word}__in": list(names)}) if names else ()
-    return [*names.values(), *sorted(kind.name_of(alias) for alias in others)]
+    names = {row.id: row.name for row in rows}
+    others = _OTHER_NAMES[kind].rows(list(names)) if names else ()
+    return [*names.values(), *sorted(name for (name,) in others)]
 
 
+def _called_so(kind: Kind) -> Query:
+    """The ids and names of the headings with one of these names."""
+    asked, columns = f"{kind.column}__among", ("pk", kind.column)
+    return Query(
+        lambda names: kind.rows.filter(**{asked: names}).order_by().values(*columns), list[str]
+    )
+
+
+def _called_otherwise(kind: Kind) -> Query:
+    """These names of headings that are not their own: each with the heading's id and own name."""
+    asked, own = f"{kind.column}__among", f"{kind.word}__{kind.column}"
+    columns = (kind.column, kind.word, own)
+    return Query(
+        lambda names: kind.aliases.filter(**{asked: names}).order_by().values(*columns), list[str]
+    )
+
+
+def _other_names(kind: Kind) -> Query:
+    """What else the headings with these ids are called."""
+    asked = f"{kind.word}__id__among"
+    return Query(
+        lambda ids: kind.aliases.filter(**{asked: ids}).order_by().values(kind.column), list[UUID]
+    )
+
+
+_KINDS: Final = (CONTRIBUTORS, SUBJECTS)
+_CALLED: Final = {kind: _called_so(kind) for kind in _KINDS}
+_CALLED_OTHERWISE: Final = {kind: _called_otherwise(kind) for kind in _KINDS}
+_OTHER_NAMES: Final = {kind: _other_names(kind) for kind in _KINDS}
 _WRITE_CONTRIBUTIONS: Final = Insert(Contribution)
 _WRITE_ISBNS: Final = Insert(Isbn)
 _WRITE_SUBJECTS: Final = Insert(BookSubject)

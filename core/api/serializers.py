@@ -1,7 +1,10 @@
 """What a command may bring, checked before a service sees it."""
 
+from copy import copy
+from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -68,9 +71,20 @@ class Command(serializers.Serializer[Any]):
     @classmethod
     def read(cls, data: Any) -> dict[str, Any]:
         """The checked values of ``data``. Raises DRF's ``ValidationError``."""
-        command = cls(data=data)
+        command = copy(_made(cls, get_language()))
+        command.initial_data = data
         command.is_valid(raise_exception=True)
         return dict(command.validated_data)
+
+
+@cache
+def _made(command: type[Command], _language: str | None) -> Command:
+    """A command with its fields, which take longer to make than to use. Once for each language,
+    since a field keeps what it has said.
+    """
+    made = command()
+    made.fields  # noqa: B018 - DRF makes them when they are read
+    return made
 
 
 class Answer(serializers.Serializer[Any]):

@@ -114,19 +114,21 @@ def explained(steps: Sequence[due_dates.Step]) -> list[str]:
 
 def returned(codes: Sequence[str], *, days_late: int, copy: Copy, place: Place) -> Told:
     """What a copy that came back has to tell."""
-    late = ngettext("It is %(days)s day late.", "It is %(days)s days late.", days_late)
-    sentences = {
-        "not_on_loan": _("It was not on loan."),
-        "arrived": _("It has arrived from %(branch)s.") % {"branch": place.came_from},
-        "wrong_arrival": _("It was on its way to %(branch)s.") % {"branch": place.was_for},
-        "returned_late": late % {"days": days_late},
-        "found_again": _("It was marked as lost or missing, and is found again."),
-        "copy_damaged": _("It is marked as damaged."),
-        "copy_withdrawn": _("It has been withdrawn from the library."),
-        "parts_to_count": _("Count the parts: %(parts)s.") % {"parts": copy.parts},
-        "other_branch": _("It belongs to %(branch)s.") % {"branch": copy.branch},
+    sentences: dict[str, Callable[[], str]] = {
+        "not_on_loan": lambda: _("It was not on loan."),
+        "arrived": lambda: _("It has arrived from %(branch)s.") % {"branch": place.came_from},
+        "wrong_arrival": lambda: _("It was on its way to %(branch)s.") % {"branch": place.was_for},
+        "returned_late": lambda: (
+            ngettext("It is %(days)s day late.", "It is %(days)s days late.", days_late)
+            % {"days": days_late}
+        ),
+        "found_again": lambda: _("It was marked as lost or missing, and is found again."),
+        "copy_damaged": lambda: _("It is marked as damaged."),
+        "copy_withdrawn": lambda: _("It has been withdrawn from the library."),
+        "parts_to_count": lambda: _("Count the parts: %(parts)s.") % {"parts": copy.parts},
+        "other_branch": lambda: _("It belongs to %(branch)s.") % {"branch": copy.branch},
     }
-    return [{"code": code, "kind": "warning", "message": sentences[code]} for code in codes]
+    return [{"code": code, "kind": "warning", "message": sentences[code]()} for code in codes]
 
 
 def next_step(what: Next, copy: Copy, place: Place) -> str:

@@ -89,6 +89,22 @@ def test_parameters_of_each_kind_find_their_places(now: datetime) -> None:
         assert query.dicts(*given) == []
 
 
+def test_a_parameter_may_be_many_values() -> None:
+    emma, persuasion, other = (BookFactory(title=title) for title in ("Emma", "Persuasion", "X"))
+    found = Query(
+        lambda titles, ids: (
+            Book.objects.filter(title__among=titles, pk__among=ids).order_by("title").values("pk")
+        ),
+        list[str],
+        list[UUID],
+    )
+    both, everyone = ["Emma", "Persuasion"], [emma.pk, persuasion.pk, other.pk]
+    assert found.rows(both, everyone) == [[emma.pk], [persuasion.pk]]
+    assert found.rows(both, [persuasion.pk, other.pk]) == [[persuasion.pk]]
+    assert found.rows(["Emma"], everyone) == [[emma.pk]]
+    assert found.rows([], everyone) == found.rows(both, []) == []
+
+
 def test_instances_come_with_what_they_point_at(django_assert_num_queries: Any) -> None:
     copies: Instances[Copy] = Instances(
         Copy,

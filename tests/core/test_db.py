@@ -1,6 +1,7 @@
 import ast
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -8,7 +9,7 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from accounts.models import AuditEntry, AuditSeal, User
-from catalog.models import Contributor, Copy, Isbn, SavedSearch, Subject
+from catalog.models import Book, Contributor, Copy, Isbn, SavedSearch, Subject
 from core import db
 from core.errors import LibraryError
 from loans.models import Loan, NightlyRun
@@ -187,6 +188,17 @@ def test_a_lock_is_taken_where_the_database_has_locks(django_assert_num_queries:
         assert db.locked(User.objects.all()).get()
     statement = captured.captured_queries[0]["sql"]
     assert ("FOR NO KEY UPDATE" in statement) == (connection.vendor == "postgresql")
+
+
+def test_rows_that_are_there_are_pinned_whatever_else_is_asked_for(
+    django_assert_num_queries: Any,
+) -> None:
+    here, there, other = (BookFactory().pk for _each in range(3))
+    with django_assert_num_queries(1) as asked:
+        assert db.pinned(Book, [there, uuid4(), here]) == {here, there}
+    assert ("FOR KEY SHARE" in asked[0]["sql"]) == (connection.vendor == "postgresql")
+    assert db.pinned(Book, []) == set()
+    assert db.pinned(Book, {other}) == {other}
 
 
 def test_a_refusal_stands_for_one_law_and_what_else_is_wrong_goes_on_as_a_fault() -> None:

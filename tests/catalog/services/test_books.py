@@ -3,6 +3,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry, User
 from catalog import errors
@@ -58,6 +60,20 @@ def test_names_and_headings_are_shared(deed: dict[str, Any]) -> None:
     books.add(EARTHSEA, **deed)
     books.add(books.Facts(**vars(EARTHSEA) | {"title": "The tombs", "isbns": []}), **deed)
     assert (Contributor.objects.count(), Subject.objects.count()) == (2, 2)
+
+
+def test_many_names_are_as_many_statements_as_one(deed: dict[str, Any]) -> None:
+    names, headings = [f"Writer {each}" for each in "abcde"], [f"Topic {each}" for each in "abcde"]
+
+    def statements(title: str, count: int) -> int:
+        said = [(name, "aut") for name in names[:count]]
+        facts = books.Facts(title=title, contributors=said, subjects=headings[:count])
+        with CaptureQueriesContext(connection) as asked:
+            books.add(facts, copy_count=count, **deed)
+        return len(asked)
+
+    statements("What the catalogue knows from now on", 5)
+    assert statements("From now on", 5) == statements("From now on", 1)
 
 
 def test_an_isbn_is_of_one_current_book(deed: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from rest_framework.exceptions import ValidationError
@@ -85,6 +86,24 @@ def test_a_whole_number_is_a_number_within_its_bounds(copies: Any) -> None:
 def test_a_command_is_an_object(body: Any) -> None:
     with pytest.raises(ValidationError):
         Wish.read(body)
+
+
+def test_nothing_is_left_of_what_was_read_before() -> None:
+    assert faults(title="", copies=-1) == {"title", "copies"}
+    assert Wish.read({"title": "A", "note": "mine", "inner": {"number": 1}})["inner"]
+    assert Wish.read({"title": "B"}) == {"title": "B", "note": "", "copies": 1}
+
+
+def test_each_is_told_in_their_own_language() -> None:
+    def said(language: str) -> str:
+        with translation.override(language), pytest.raises(ValidationError) as refusal:
+            Wish.read({"title": "x" * 21})
+        assert isinstance(refusal.value.detail, dict)
+        return str(refusal.value.detail["title"])
+
+    german = said("de")
+    assert said("en") != german
+    assert said("de") == german
 
 
 @given(
