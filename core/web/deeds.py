@@ -2,12 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.urls import reverse
 from django.utils.functional import Promise
+
+
+class Person(Protocol):
+    """Whoever looks at a page, signed in or not."""
+
+    def has_perm(self, perm: str, /) -> bool:
+        """Whether they have this right."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -34,14 +41,12 @@ class Link:
     url: str
 
 
-def offered(
-    deeds: Iterable[Deed], user: AbstractBaseUser | AnonymousUser, pk: UUID, **facts: Any
-) -> list[Link]:
+def offered(deeds: Iterable[Deed], person: Person, pk: UUID, **facts: Any) -> list[Link]:
     """Those of ``deeds`` that this person may do to the row ``pk``, in their order."""
     return [
         Link(str(deed.label), deed.icon, _address(deed, pk, facts))
         for deed in deeds
-        if user.has_perm(deed.permission)
+        if person.has_perm(deed.permission)
     ]
 
 
