@@ -5,12 +5,13 @@ column that has no default in the database, in the form in which a model instanc
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, Final
 
 from django.db import connection, models
 from psycopg.types.json import Jsonb
 
-from core import jsons
+from core import db, jsons
 
 Row = Sequence[Any]
 _TYPES: Final = {
@@ -48,7 +49,7 @@ def insert_missing(model: type[models.Model], columns: Sequence[str], rows: Sequ
     statement = f"INSERT INTO {_named(model, fields)} SELECT * FROM unnest({places})"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{statement} ON CONFLICT DO NOTHING", list(map(list, zip(*rows, strict=True)))
+            f"{statement} ON CONFLICT DO NOTHING", list(map(db.array, zip(*rows, strict=True)))
         )
         return int(cursor.rowcount)
 
@@ -107,7 +108,8 @@ def _turn(field: Any) -> Callable[[Iterable[Any]], tuple[Any, ...]] | None:
     if isinstance(field, models.UUIDField):
         return lambda column: tuple([each and f"{each.int:032x}" for each in column])
     if isinstance(field, models.DateTimeField):
-        return _each(connection.ops.adapt_datetimefield_value)
+        # Most of a column is one and the same moment.
+        return _each(cache(connection.ops.adapt_datetimefield_value))
     if isinstance(field, models.DateField):
         return _each(connection.ops.adapt_datefield_value)
     if isinstance(field, models.JSONField):
