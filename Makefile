@@ -44,6 +44,7 @@ bench: dev  ## measure the real server against a raw floor
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.desk
 	@$(BIN)/python -m bench.notices
+	@$(BIN)/python -m bench.imports
 
 fuzz: dev  ## throw nonsense at the parsers (RUNS=1000000, TARGETS="marc csv"); takes minutes
 	@$(BIN)/python -m scripts.fuzz $(TARGETS) $(if $(RUNS),--runs $(RUNS))

@@ -5,12 +5,13 @@ column that has no default in the database, in the form in which a model instanc
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, Final
 
 from django.db import connection, models
 from psycopg.types.json import Jsonb
 
-from core import jsons
+from core import db, jsons
 
 Row = Sequence[Any]
 _TYPES: Final = {
@@ -76,13 +77,15 @@ def _unnested(fields: Sequence[Any]) -> str:
     return f"unnest({', '.join(f'%s::{name}[]' for name in types)})"
 
 
-def _arrays(fields: Sequence[Any], rows: Sequence[Row]) -> list[list[Any]]:
+def _arrays(fields: Sequence[Any], rows: Sequence[Row]) -> list[str]:
     """An array for each field, as PostgreSQL takes them."""
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in fields]
+    columns: list[Iterable[Any]] = list(zip(*rows, strict=True)) or [()] * len(fields)
     for at, field in enumerate(fields):
         if isinstance(field, models.JSONField):
-            columns[at] = [None if value is None else _jsonb(value) for value in columns[at]]
-    return columns
+            columns[at] = [
+                None if value is None else jsons.dumps(value).decode() for value in columns[at]
+            ]
+    return list(map(db.array, columns))
 
 
 def _field(model: type[models.Model], column: str) -> Any:
@@ -144,7 +147,8 @@ def _turn(field: Any) -> Callable[[Iterable[Any]], tuple[Any, ...]] | None:
     if isinstance(field, models.UUIDField):
         return lambda column: tuple([each and f"{each.int:032x}" for each in column])
     if isinstance(field, models.DateTimeField):
-        return _each(connection.ops.adapt_datetimefield_value)
+        # Most of a column is one and the same moment.
+        return _each(cache(connection.ops.adapt_datetimefield_value))
     if isinstance(field, models.DateField):
         return _each(connection.ops.adapt_datefield_value)
     if isinstance(field, models.JSONField):

@@ -46,7 +46,10 @@ class Role(models.TextChoices):
 class Contribution(models.Model):
     """Who did what for a book, in the order of the title page."""
 
-    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="contributions")
+    # Without an index of its own: the law below has one that begins with the book.
+    book = models.ForeignKey(
+        Book, on_delete=models.CASCADE, related_name="contributions", db_index=False
+    )
     contributor = models.ForeignKey(
         Contributor, on_delete=models.PROTECT, related_name="contributions"
     )

@@ -16,7 +16,8 @@ from catalog.search.words import BREAK
 _LAST_POSITION: Final = 16_000
 _MOST_PLACES: Final = 256
 """PostgreSQL keeps no more places of a word, and takes no more."""
-_COUNTS: Final = [pack(">H", min(count, _MOST_PLACES)) for count in range(_LAST_POSITION + 1)]
+# The NUL that ends a word, and how many places follow; by the number of their bytes.
+_COUNTS: Final = [b"\0" + pack(">H", length // 2) for length in range(2 * _MOST_PLACES + 1)]
 _NUMBER: Final = Struct(">i")
 
 
@@ -66,15 +67,16 @@ def vector(document: Document) -> bytes:
     for column, tokens in zip(_places(), _within_reach(document.columns), strict=True):
         for token in tokens:
             at += 1
-            places[token] = places.get(token, b"") + column[at]
+            if token in places:
+                places[token] += column[at]
+            else:
+                places[token] = column[at]
         at += 1
     places.pop(BREAK, None)
     marks = [mark for mark in document.marks if mark not in places]
-    words = [
-        b"%b\0%b%b" % (word.encode(), _COUNTS[len(found) // 2], found[: 2 * _MOST_PLACES])
-        for word, found in places.items()
-    ]
-    plain = [b"%b\0\0\0" % mark.encode() for mark in marks]
+    kept = [(word, found[: 2 * _MOST_PLACES]) for word, found in places.items()]
+    words = [word.encode() + _COUNTS[len(found)] + found for word, found in kept]
+    plain = [mark.encode() + _COUNTS[0] for mark in marks]
     # In the order in which PostgreSQL keeps them: that of their bytes, each ended by the NUL.
     return b"".join([_NUMBER.pack(len(words) + len(plain)), *sorted(words + plain)])
 

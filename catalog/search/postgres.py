@@ -13,6 +13,7 @@ from catalog.search.clauses import Clause, Row
 from catalog.search.plan import Condition, Plan, Prices
 from catalog.search.sources import Document, number
 from catalog.search.words import BREAK
+from core import db
 
 IDS: Final = "SELECT unnest(%s::uuid[])"
 # As an array, so that the planner looks them up and does not read whole tables to join them.
@@ -219,7 +220,7 @@ def write_mistakes(rows: Sequence[tuple[int, str]]) -> None:
         cursor.execute(
             "INSERT INTO catalog_searchmistake (shape, word) "
             "SELECT * FROM unnest(%s::bigint[], %s::text[]) ON CONFLICT DO NOTHING",
-            [list(column) for column in zip(*sorted(rows), strict=True)],
+            [db.array(column) for column in zip(*sorted(rows), strict=True)],
         )
 
 

@@ -52,19 +52,25 @@ def shown(pieces: Sequence[str]) -> str:
 
 def pieces(parts: Iterable[str]) -> list[str]:
     """``parts`` folded, those that are not empty, and the joined forms of words in them."""
-    said = [part for part in parts if part]
-    whole = " ".join([form for part in said if (form := joined(part))])
-    folded = [_folded(part) for part in ([*said, whole] if whole else said)]
-    return [piece for piece in folded if piece]
+    folded, whole = [], []
+    for part in parts:
+        if part:
+            piece, form = _piece(part) if len(part) > LONGEST else _remembered(part)
+            if piece:
+                folded.append(piece)
+            if form:
+                whole.append(form)
+    return [*folded, " ".join(whole)] if whole else folded
 
 
-def _folded(part: str) -> str:
-    """``part`` folded; names and headings beyond ASCII, which come again and again, only once."""
-    is_cheap = part.isascii() or len(part) > LONGEST
-    return text.folded(part) if is_cheap else _remembered(part)
+def _piece(part: str) -> tuple[str, str]:
+    """``part`` folded, and the joined forms of words in it."""
+    form = joined(part)
+    return text.folded(part), text.folded(form) if form else ""
 
 
-_remembered = lru_cache(maxsize=10_000)(text.folded)
+# Names, headings and publishers come again and again; what is longer is a text of its own.
+_remembered = lru_cache(maxsize=20_000)(_piece)
 
 
 def joined(said: str) -> str:

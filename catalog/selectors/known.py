@@ -15,13 +15,13 @@ def by_isbn(numbers: Collection[str]) -> dict[str, UUID]:
     """The current books that have one of these ISBNs, by the ISBN."""
     if not numbers:
         return {}
-    found = Isbn.objects.filter(is_current=True, isbn13__among=list(numbers))
+    found = Isbn.objects.filter(is_current=True, isbn13__among=set(numbers))
     return dict(found.order_by().values_list("isbn13", "book_id"))
 
 
 def by_likeness(likenesses: Collection[Likeness]) -> dict[Key, list[tuple[Likeness, UUID]]]:
     """The current books that may be the same as one of these, by what records are compared by."""
-    sort_titles = sorted({each.title for each in likenesses if each.title})
+    sort_titles = {each.title for each in likenesses if each.title}
     if not sort_titles:
         return {}
     books = list(
@@ -55,5 +55,5 @@ def holders(barcodes: Collection[str]) -> dict[str, UUID]:
     """The books whose copies have these barcodes, copies that were withdrawn included."""
     if not barcodes:
         return {}
-    found = Copy.objects.filter(barcode__among=list(barcodes)).order_by()
+    found = Copy.objects.filter(barcode__among=set(barcodes)).order_by()
     return dict(found.values_list("barcode", "book_id"))

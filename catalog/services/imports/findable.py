@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from catalog.domain.records import BookDraft, CopyDraft
@@ -9,6 +10,9 @@ from catalog.search import documents, made
 from catalog.search.documents import Held, Source
 from catalog.search.made import Made
 from core import text
+
+_NO_BOOK: Final = UUID(int=0)
+"""Stands for the book that is yet to be: nothing of its id is in its search entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,9 @@ class Shelves:
     copies_each: int
     is_postgres: bool
 
-    def made(self, draft: BookDraft, book_id: UUID) -> Made:
+    def made(self, draft: BookDraft) -> Made:
         """The search entry of a new book that gets all the copies of ``draft``."""
-        document = documents.document(source(draft, book_id, self._held(draft)))
+        document = documents.document(source(draft, _NO_BOOK, self._held(draft)))
         return made.on_postgres(document) if self.is_postgres else made.on_sqlite(document)
 
     def _held(self, draft: BookDraft) -> list[Held]:

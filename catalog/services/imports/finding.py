@@ -28,7 +28,7 @@ def add(pairs: Pairs, branches: Codes, types: Codes, copies_each: int) -> None:
     finished, others = [], []
     for pair in new:
         decision, result = pair
-        book_id, entry = decision.ready.book_id, decision.ready.entry
+        book_id, entry = result.book_id, decision.ready.entry
         asked = findable.copies(decision.draft, copies_each)
         if (
             book_id is None

@@ -46,7 +46,7 @@ class Names:
     def _known(self, names: set[str]) -> dict[str, UUID]:
         if not names:
             return {}
-        rows = self.model.objects.filter(**{f"{self.column}__among": sorted(names)}).order_by()
+        rows = self.model.objects.filter(**{f"{self.column}__among": names}).order_by()
         return dict(rows.values_list(self.column, "id"))
 
     def _made(self, names: list[str]) -> dict[str, UUID]:

@@ -32,12 +32,12 @@ class Result:
     revision: int = 0
 
     @property
-    def made(self) -> dict[str, list[str]]:
+    def made(self) -> dict[str, list[UUID]]:
         """The ids of what was made, by kind."""
         kinds = {
             "copies": self.copies, "contributors": self.contributors, "subjects": self.subjects,
         }  # fmt: skip
-        return {kind: [str(each) for each in ids] for kind, ids in kinds.items() if ids}
+        return {kind: ids for kind, ids in kinds.items() if ids}
 
 
 def note(decisions: Sequence[Decision], results: Sequence[Result], batch: ImportBatch) -> None:

@@ -14,12 +14,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import IO, Final, NamedTuple
-from uuid import UUID
 
 from catalog.domain import duplicates, records, titles
 from catalog.search.made import Made
 from catalog.services.imports.findable import Shelves
-from core.ids import new_id
 
 CHUNK: Final = 1000
 """Records of one transaction."""
@@ -49,8 +47,8 @@ class Ready(NamedTuple):
     """A record that was read, with what can be worked out without the database. ``like`` is what it
     is compared by; a record that could not be read has neither draft nor likeness.
 
-    ``book_id`` and ``entry`` are the id and the search entry of its book, should it become a new
-    one with all the copies that the record asks for.
+    ``entry`` is the search entry of its book, should it become a new one with all the copies that
+    the record asks for.
     """
 
     number: int
@@ -60,7 +58,6 @@ class Ready(NamedTuple):
     problems: tuple[records.Problem, ...]
     sort_title: str = ""
     like: duplicates.Likeness | None = None
-    book_id: UUID | None = None
     entry: Made | None = None
 
 
@@ -129,8 +126,7 @@ def ready(reading: records.Reading, shelves: Shelves | None = None) -> Ready:
     like = duplicates.likeness(sort_title, draft.subtitle, first, draft.year, draft.isbns)
     if shelves is None:
         return Ready(*facts, sort_title, like)
-    book_id = new_id()
-    return Ready(*facts, sort_title, like, book_id, shelves.made(draft, book_id))
+    return Ready(*facts, sort_title, like, shelves.made(draft))
 
 
 def _received(pipe: IO[bytes]) -> Iterator[Chunk]:

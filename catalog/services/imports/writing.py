@@ -64,7 +64,7 @@ def write(decisions: Sequence[Decision], hand: Hand) -> None:
     made = [pair for pair in pairs if pair[0].verdict == Verdict.NEW]
     by_record: dict[int | None, UUID] = {}
     for decision, result in made:
-        result.book_id = by_record[decision.ready.number] = decision.ready.book_id or new_id()
+        result.book_id = by_record[decision.ready.number] = new_id()
     for decision, result in pairs:
         if result.book_id is None and decision.found is not None:
             result.book_id = by_record[decision.found.record]
