@@ -147,6 +147,8 @@ def test_two_at_the_same_import_do_nothing_twice(
     ) == 1  # fmt: skip
 
 
+# On SQLite whoever wants to stop it waits for a gap between two chunks, which may be the last.
+@pytest.mark.postgres
 def test_stopped_in_the_middle_it_stays_so_until_it_is_gone_on_with(
     file: Path, library: Place, whole: list[Any]
 ) -> None:
