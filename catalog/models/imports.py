@@ -53,7 +53,8 @@ class ImportBatch(models.Model):
     ``position`` is the number of the last record of the file that the present stage has dealt with:
     it is written in the transaction that deals with it, so whoever goes on after a crash goes on
     behind it. ``claimed_at`` is when the process that works on it last said so. ``counts`` holds
-    how many records had each verdict, and ``copies``.
+    how many records had each verdict, and ``copies``. ``worked_for`` is who has asked for what it
+    is at: not always who has uploaded it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -80,6 +81,10 @@ class ImportBatch(models.Model):
     bytes_read = models.PositiveBigIntegerField(default=0, editable=False)
     total = models.PositiveIntegerField(_("records"), null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    worked_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+", editable=False,
+    )  # fmt: skip
     counts = models.JSONField(default=dict, blank=True)
     failure = models.JSONField(null=True, blank=True)
     created_by = models.ForeignKey(

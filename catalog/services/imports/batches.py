@@ -202,7 +202,7 @@ def _begin(
     in_background: bool,
 ) -> ImportBatch:
     """Let the worker, or whoever asks, do the long part."""
-    batch.stage, batch.started_at, batch.finished_at = stage, now, None
+    batch.stage, batch.started_at, batch.finished_at, batch.worked_for = stage, now, None, actor
     batch.position, batch.bytes_read, batch.counts, batch.claimed_at = 0, 0, {}, None
     batch.save()
     _record(f"import.{stage.value}", batch, actor, now, interface)

@@ -49,7 +49,7 @@ def go_on(
     """Go on with what an import is at, for some ``seconds`` or to the end; whether something is
     left for later. ``tell`` is told after each chunk.
     """
-    batch = staged.claim(ImportBatch.objects.select_related("created_by"), batch_id, clock())
+    batch = staged.claim(ImportBatch.objects.select_related("worked_for"), batch_id, clock())
     if batch is None:
         return False
     until = None if seconds is None else time.monotonic() + seconds
@@ -246,7 +246,7 @@ def _ended(batch: ImportBatch, stage: Stage, now: datetime) -> None:
     batch.save(update_fields=["stage", "finished_at", "total", "bytes_read", "failure", "file"])
     audit.record(
         f"import.{stage.value}",
-        actor=batch.created_by,
+        actor=batch.worked_for,
         now=now,
         interface=INTERFACE,
         batch=str(batch.pk),

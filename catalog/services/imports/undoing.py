@@ -182,7 +182,7 @@ def _put_back(batch: ImportBatch, row: ImportRow, book: Book, now: datetime) -> 
         book.pk,
         replace(books.facts_of(book), **said),
         revision=None,
-        actor=batch.created_by,
+        actor=batch.worked_for,
         now=now,
         interface="job",
     )

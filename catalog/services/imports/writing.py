@@ -178,7 +178,7 @@ def _update(pairs: Iterable[tuple[Decision, Result]], hand: Hand) -> None:
             book.pk,
             after,
             revision=None,
-            actor=hand.batch.created_by,
+            actor=hand.batch.worked_for,
             now=hand.now,
             interface="job",
         )

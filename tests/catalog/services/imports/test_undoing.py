@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from accounts.models import AuditEntry, User
 from catalog import errors
 from catalog.models import Book, Contributor, Copy, Isbn, SourceRecord, Subject
 from catalog.models.imports import Duplicates, Stage
@@ -43,6 +44,23 @@ def test_nothing_is_left_of_an_import_that_nobody_has_touched(
         "Ende, Michael", "Time",
     )  # fmt: skip
     assert not list(engine.all_ids(engine.Wanted("book")))
+
+
+def test_the_trail_names_who_had_it_imported_and_who_had_it_taken_back(
+    uploaded: Import, deed: dict[str, Any], vera: User, alma: User
+) -> None:
+    BookFactory(title="Book 1", author="Writer 1, Anna", year=None)
+    batch = uploaded(*box(2), duplicates=Duplicates.UPDATE)
+    for step, actor in ((batches.commit, vera), (batches.undo, alma)):
+        through(step, batch, deed | {"actor": actor})
+
+    def by(*actions: str) -> list[User | None]:
+        entries = AuditEntry.objects.filter(action__in=actions).order_by("id")
+        return [each.actor for each in entries]
+
+    assert by("import.uploaded") == [deed["actor"]]
+    assert by("import.done", "import.undone") == [vera, alma]
+    assert by("book.edited") == [vera, alma]
 
 
 def test_what_has_been_lent_stays_and_the_rest_goes(imported: Import, deed: dict[str, Any]) -> None:
