@@ -34,13 +34,10 @@ PARTING: Final = (
 )
 
 
-def often(member: Member, user: User) -> list[Link]:
-    """What is done at a desk every day."""
-    return offered(OFTEN, user, member.pk)
-
-
-def seldom(member: Member, user: User) -> list[Link]:
-    """Everything else."""
-    protection = EXPOSE if member.is_protected else PROTECT
-    deeds = (*SELDOM, protection, *PARTING)
-    return offered(deeds, user, member.pk, card=member.card_number)
+def of_member(member: Member, user: User) -> dict[str, list[Link]]:
+    """What this user may do every day, and everything else, for ``components/deeds.html``."""
+    seldom = (*SELDOM, EXPOSE if member.is_protected else PROTECT, *PARTING)
+    return {
+        "deeds": offered(OFTEN, user, member.pk),
+        "more_deeds": offered(seldom, user, member.pk, card=member.card_number),
+    }
