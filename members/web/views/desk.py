@@ -140,20 +140,11 @@ class OneMember(OnMember, TemplateView):
             loans_url=reverse("loans:of_member", args=[member.pk]),
             bounced=selectors.bounced(member),
             **deeds.of_member(member, self.actor),
-            **_rights(self.actor),
             old_cards=[shown.old_card(card) for card in member.old_cards.all()],
             notes=[shown.note(note) for note in selectors.open_notes(member.pk)],
             **_blocks(member),
             **kwargs,
         )
-
-
-def _rights(actor: User) -> dict[str, bool]:
-    """What the page's forms need to know of whoever looks."""
-    return {
-        "may_edit": actor.has_perm("members.change_member"),
-        "may_block": actor.has_perm("members.block_member"),
-    }
 
 
 def _blocks(member: Member) -> dict[str, Any]:
