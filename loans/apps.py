@@ -11,7 +11,7 @@ class LoansConfig(AppConfig):
         from catalog.selectors import copies as lists
         from catalog.services import books, copies, merges, partings
         from catalog.services.imports import undoing
-        from loans.selectors import unlent
+        from loans.selectors import unlent, whose
         from loans.services import (
             deeds,
             forgetting,
@@ -21,7 +21,7 @@ class LoansConfig(AppConfig):
             parted_books,
         )
         from loans.services import notices as ours
-        from members.services import leaving, merging, notice_previews, notices, privacy
+        from members.services import leaving, looks, merging, notice_previews, notices, privacy
         from members.services.imports import undoing as member_imports
 
         leaving.OBJECTIONS.extend(
@@ -39,6 +39,7 @@ class LoansConfig(AppConfig):
         merging.FOLLOWERS.append(merged_members.follow)
         undoing.USES.append(objections.in_use)
         member_imports.USES.append(objections.have_used)
+        looks.OWNERS.update({"loan_id": whose.loan, "hold_id": whose.hold})
         notices.SETTLED.append(ours.settled)
         notice_previews.EXAMPLES.append(ours.example)
         lists.MORE["never_lent"] = (_("Never lent"), unlent.never)

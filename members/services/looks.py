@@ -1,5 +1,6 @@
 """Who on the staff looked at a member's record."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -19,6 +20,11 @@ KEPT: Final = Term(
     180,
     _("Members and administrators can see it, and ask."),
 )
+
+OWNERS: Final[dict[str, Callable[[UUID], UUID | None]]] = {}
+"""Whose the row is that an address names, by the name of that part of the address: whoever keeps
+such rows says so. Who opens it looks at that member.
+"""
 
 
 def note(

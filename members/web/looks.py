@@ -1,13 +1,15 @@
 """Looks of the staff at a member's record are noted: at every page and every answer of the API that
-has a member in its address, and wherever a page says whom it shows.
+has a member in its address, or what is a member's, and wherever a page says whom it shows.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch
 
 from accounts.models.audit import Interface
 from core import clock
@@ -32,23 +34,28 @@ class Looks:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, then note."""
         response = self.get_response(request)
-        if response.status_code == 200 and (seen := _seen(request)):
+        if response.status_code == 200 and (find := _finder(request)):
             actor: Any = getattr(request, "user", None)
-            if actor is not None and actor.has_perm("members.view_member"):
+            is_staff = actor is not None and actor.has_perm("members.view_member")
+            if is_staff and (seen := find()):
                 how: dict[str, Any] = {"interface": _door(request), "is_part": _is_part(request)}
                 looks.note(seen, actor=actor, now=clock.now(), **how)
         return response
 
 
-def _seen(request: HttpRequest) -> UUID | None:
-    """The member whom an answer shows."""
-    if said := request.META.get(_SEEN):
-        return UUID(str(said))
-    match = request.resolver_match
-    if request.method != "GET" or match is None:
-        return None
-    if "member_id" in match.kwargs:
-        return UUID(str(match.kwargs["member_id"]))
+def _finder(request: HttpRequest) -> Callable[[], UUID | None] | None:
+    """How to find the member whom an answer shows: nothing where it shows none."""
+    seen, match = request.META.get(_SEEN), request.resolver_match
+    if seen is None and request.method == "GET" and match is not None:
+        seen = match.kwargs.get("member_id") or _said(request, match)
+        owned = [name for name in looks.OWNERS if name in match.kwargs]
+        if seen is None and owned:
+            return partial(looks.OWNERS[owned[0]], match.kwargs[owned[0]])
+    return None if seen is None else partial(UUID, str(seen))
+
+
+def _said(request: HttpRequest, match: ResolverMatch) -> UUID | None:
+    """The member whom the administration shows, or who stands behind the question mark."""
     if match.url_name == "members_member_change":
         return _uuid(match.kwargs["object_id"])
     return next(filter(None, (_uuid(request.GET.get(name, "")) for name in _IN_QUERY)), None)

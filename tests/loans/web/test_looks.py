@@ -8,8 +8,11 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from accounts.models.audit import Interface
+from loans.models import Loan
 from members.models import Member, MemberView
 from tests.access.matrix import MATRIX
+from tests.conftest import NOW
+from tests.factories.holds import HoldFactory
 from tests.factories.loans import LoanFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,48 @@ def test_every_page_and_answer_with_a_member_in_its_address(
     (seen,) = MemberView.objects.all()
     assert (seen.member, seen.actor) == (ada, alma)
     assert seen.interface == (Interface.API if is_api else Interface.PAGE)
+
+
+def of_a_loan_or_hold() -> list[str]:
+    """Pages and answers about what is a member's, but for those that are for the member alone."""
+    return sorted(
+        route
+        for route, row in MATRIX.items()
+        if MEMBER not in route
+        and ("<uuid:loan_id>" in route or "<uuid:hold_id>" in route)
+        and row.get("GET", "").endswith("o")
+    )
+
+
+@pytest.mark.parametrize("route", of_a_loan_or_hold())
+def test_every_page_and_answer_about_a_loan_or_hold_shows_whose_it_is(
+    route: str,
+    ada: Member,
+    alma: User,
+    harbour: object,
+    signed_in: Browser,
+    api: Callable[..., APIClient],
+) -> None:
+    loan, hold = LoanFactory(member=ada), HoldFactory(member=ada)
+    address = route.replace("<uuid:loan_id>", str(loan.pk)).replace("<uuid:hold_id>", str(hold.pk))
+    client: Client = api(alma) if route.startswith("api/") else signed_in(alma)
+    shown = client.get(f"/{address}").status_code == 200
+    assert [(seen.member, seen.actor) for seen in MemberView.objects.all()] == [(ada, alma)] * shown
+
+
+def test_what_is_somebody_s_has_pages_of_which_some_answer() -> None:
+    assert {"timeline/loan/<uuid:loan_id>", "loans/<uuid:loan_id>/write-off"} <= {
+        *of_a_loan_or_hold()
+    }
+
+
+def test_a_loan_whose_member_is_forgotten_shows_nobody(
+    ada: Member, alma: User, signed_in: Browser
+) -> None:
+    loan = LoanFactory(returned_at=NOW)
+    Loan.objects.filter(pk=loan.pk).update(member=None)
+    assert signed_in(alma).get(f"/timeline/loan/{loan.pk}").status_code == 200
+    assert not MemberView.objects.exists()
 
 
 @pytest.mark.parametrize(
