@@ -49,14 +49,14 @@ def own(member_id: Any, which: str) -> Table:
 
 def pulled(rows: Iterable[Fetched]) -> Table:
     """What is to be fetched from the shelves."""
-    columns = [_("Shelf"), _("Call number"), _("Book"), _("Barcode"), _("Goes to")]
+    columns = [_("Shelf"), _("Call number"), _("Book"), _("Barcode"), _("Where it goes")]
     cells = ([row.shelf, row.call_number, row.title, row.barcode, row.pickup] for row in rows)
     return Table(_("pull-list"), columns, cells)
 
 
 def shelved(waiting: list[Shelved], cleared: list[Shelved], coming: list[Shelved]) -> Table:
     """What stands on the hold shelf, is to be taken from it, or is on its way there."""
-    columns = [_("State"), _("Member"), _("Card"), _("Book"), _("Barcode"), _("Until"), _("Goes")]
+    columns = [_("State"), _("Member"), _("Card"), _("Book"), _("Barcode"), _("Until"), _("Where it goes")]
     parts = [(_("waits"), waiting), (_("to be cleared"), cleared), (_("on its way"), coming)]
     cells = (
         [word, row.member, row.card, row.title, row.barcode, row.until, row.next]
