@@ -108,7 +108,7 @@ class Desk:
 
 
 def _again(rows: list[Any]) -> Iterator[Any]:
-    while True:
+    while rows:
         yield from rows
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import quote
 from uuid import UUID
 
 from django.urls import reverse
@@ -53,4 +54,5 @@ def offered(deeds: Iterable[Deed], person: Person, pk: UUID, **facts: Any) -> li
 def _address(deed: Deed, pk: UUID, facts: dict[str, Any]) -> str:
     if not deed.query:
         return reverse(deed.page, args=[pk])
-    return f"{reverse(deed.page)}?{deed.query.format(pk=pk, **facts)}"
+    said = {name: quote(str(fact), safe="") for name, fact in facts.items()}
+    return f"{reverse(deed.page)}?{deed.query.format(pk=pk, **said)}"

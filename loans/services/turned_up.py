@@ -34,10 +34,12 @@ def due(now: datetime) -> list[UUID]:
 
 def awaited(member_id: UUID, now: datetime) -> set[UUID]:
     """The loans of a member that were written off, and for which something could be given back if
-    their copies turned up now. So long nobody can forget whose they were.
+    their copies turned up now, or were seen in time already. So long nobody can forget whose they
+    were.
     """
-    loans = _refundable().of_member(member_id).select_related("branch")
-    return {loan.pk for loan in loans if _is_awaited(loan, now)}
+    loans = list(_refundable().of_member(member_id).select_related("branch", "copy"))
+    seen = sightings.first_after_loss(loans)
+    return {loan.pk for loan in loans if _is_awaited(loan, seen.get(loan.pk, now))}
 
 
 def give_back(loan_id: UUID, *, by: Clerk) -> bool:
@@ -99,9 +101,9 @@ def _is_to_be_asked(loan: Loan, found_at: datetime) -> bool:
         return True
 
 
-def _is_awaited(loan: Loan, now: datetime) -> bool:
+def _is_awaited(loan: Loan, found_at: datetime) -> bool:
     try:
-        return lost.is_found_in_time(loan, lost.day(now, loan))
+        return lost.is_found_in_time(loan, lost.day(found_at, loan))
     except Exception:  # what nobody can read is no reason to remember anything
         log.exception("terms_not_read", loan_id=str(loan.pk))
         return False

@@ -56,7 +56,15 @@ def pulled(rows: Iterable[Fetched]) -> Table:
 
 def shelved(waiting: list[Shelved], cleared: list[Shelved], coming: list[Shelved]) -> Table:
     """What stands on the hold shelf, is to be taken from it, or is on its way there."""
-    columns = [_("State"), _("Member"), _("Card"), _("Book"), _("Barcode"), _("Until"), _("Where it goes")]
+    columns = [
+        _("State"),
+        _("Member"),
+        _("Card"),
+        _("Book"),
+        _("Barcode"),
+        _("Until"),
+        _("Where it goes"),
+    ]
     parts = [(_("waits"), waiting), (_("to be cleared"), cleared), (_("on its way"), coming)]
     cells = (
         [word, row.member, row.card, row.title, row.barcode, row.until, row.next]

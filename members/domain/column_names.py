@@ -65,7 +65,7 @@ NAMES: Final = {
         "nota|notas|примітка|ملاحظة"
     ),
     "guardian_card": (
-        "card of the guardian|guardian card|guardian card number|guardian|guarantor|parent card|"
+        "card of the guardian|guardian card|guardian card number|parent card|"
         "ausweis der eltern|elternausweis|ausweis der erziehungsberechtigten|carte du responsable|"
         "carte des parents|carnet del tutor|carnet de los padres|квиток опікуна|квиток батьків|"
         "بطاقة ولي الامر"

@@ -23,9 +23,12 @@ def again(member: Member, *, as_after: int) -> None:
 
 def forget(member: Member) -> None:
     """A member leaves: of the rows of lists about them only the verdict stays. Rows that were
-    refused are theirs by the name that stands in them.
+    refused are theirs by the name that stands in them, or by the card of a guardian whom nobody
+    knew then.
     """
     mine = Q(member=member) | Q(member=None, name=member.name)
+    sought = MemberImportRow.objects.filter(code="unknown_guardian")
+    sought.filter(params__card=member.card_number).update(params={})
     MemberImportRow.objects.filter(mine).update(name="", params={}, notes=[], before=None)
 
 

@@ -112,8 +112,10 @@ def _keep_profile(terms: Terms, batch: MemberImport, now: datetime) -> None:
 
 def profile(name: str, batch: MemberImport) -> Mapping[str, Any]:
     """``columns`` and ``keeps`` as they were kept under ``name``, for the columns of ``batch``.
-    Raises ``UnknownProfile``.
+    Raises ``UnknownProfile``, ``ImportNotReady`` once its file is not to be read any more.
     """
+    if batch.stage not in BEFORE:
+        raise errors.ImportNotReady(stage=batch.get_stage_display())
     found = MemberImportProfile.objects.filter(name=name).first()
     if found is None:
         raise errors.UnknownProfile(profile=name)

@@ -65,17 +65,27 @@ def in_turn(batch: MemberImport, today: date) -> Iterator[Entry]:
     if "guardian_card" not in batch.columns:
         yield from read(batch, today)
         return
-    named = {
-        each.said["card_number"]: each.said.get("guardian_card", "")
-        for each in read(batch, today)
-        if "card_number" in each.said
-    }
+    named: dict[str, str] = {}
+    for each in read(batch, today):
+        if "card_number" in each.said:
+            named.setdefault(each.said["card_number"], each.said.get("guardian_card", ""))
+    turns = {0}
     for turn in range(TURNS):
-        yield from (
-            each
-            for each in read(batch, today)
-            if _turn(each.said.get("guardian_card", ""), named) == turn
-        )
+        if turn not in turns:
+            continue
+        for each in read(batch, today):
+            its_turn = _turn_of(each, named)
+            turns.add(its_turn)
+            if its_turn == turn:
+                yield each
+
+
+def _turn_of(entry: Entry, named: Mapping[str, str]) -> int:
+    """When a row is dealt with. All with one card together, as the first of them: which of them
+    comes first is left to the order of the file.
+    """
+    guardian = entry.said.get("guardian_card", "")
+    return _turn(named.get(entry.said.get("card_number", ""), guardian), named)
 
 
 def _turn(guardian: str, named: Mapping[str, str]) -> int:

@@ -42,9 +42,8 @@ def go_on(
     batch = staged.claim(MemberImport.objects.select_related("worked_for"), batch_id, clock())
     if batch is None:
         return False
-    until = None if seconds is None else time.monotonic() + seconds
     try:
-        is_left = _tried(batch, clock, until, tell)
+        is_left = _tried(batch, clock, seconds, tell)
     except staged.Overtaken:
         return False
     except OperationalError:  # the database has gone: whoever comes next goes on
@@ -54,12 +53,12 @@ def go_on(
     return is_left
 
 
-def _tried(batch: MemberImport, clock: Clock, until: float | None, tell: Tell | None) -> bool:
+def _tried(batch: MemberImport, clock: Clock, seconds: float | None, tell: Tell | None) -> bool:
     """As ``_worked``; an import that cannot be gone on with is stopped. Raises ``Overtaken``, also
     when somebody was faster with stopping it.
     """
     try:
-        return _worked(batch, clock, until, tell)
+        return _worked(batch, clock, seconds, tell)
     except (staged.Overtaken, OperationalError):
         raise
     except Exception as error:
@@ -68,13 +67,17 @@ def _tried(batch: MemberImport, clock: Clock, until: float | None, tell: Tell | 
         return False
 
 
-def _worked(batch: MemberImport, clock: Clock, until: float | None, tell: Tell | None) -> bool:
-    """Do part after part until the time is up; whether something is left."""
+def _worked(batch: MemberImport, clock: Clock, seconds: float | None, tell: Tell | None) -> bool:
+    """Do part after part until the time is up; whether something is left. The time begins with the
+    first part: to find the place in a large workbook may take longer than all the time there is.
+    """
+    until = None
     for step in _steps(batch, clock):
+        until = until or time.monotonic() + (seconds or 0)
         step()
         if tell:
             tell(batch)
-        if until is not None and time.monotonic() > until:
+        if seconds is not None and time.monotonic() > until:
             return True
     _finish(batch, clock())
     return False

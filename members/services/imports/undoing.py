@@ -71,7 +71,10 @@ def chunks(batch: MemberImport) -> Iterator[list[MemberImportRow]]:
 def undo(batch: MemberImport, rows: Sequence[MemberImportRow], *, now: datetime) -> dict[str, int]:
     """Undo what was done for ``rows``; how many were undone, and how many had to stay."""
     ids = [row.member_id for row in rows if row.member_id]
-    list(db.locked(Member.objects.filter(pk__among=ids)).order_by("pk").values_list("pk"))
+    ties = [row.guardianship_id for row in rows if row.guardianship_id]
+    guardians = Guardianship.objects.filter(pk__among=ties).values_list("guardian_id", flat=True)
+    held = Member.objects.filter(pk__among=[*ids, *guardians])
+    list(db.locked(held).order_by("pk").values_list("pk"))
     there = {
         each.pk: each
         for each in Member.objects.filter(pk__among=ids).select_related("user", "category")

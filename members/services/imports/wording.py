@@ -1,5 +1,6 @@
 """Every verdict and problem of an import in words, in one place."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -97,13 +98,15 @@ _ALL: Final[Words] = {**REFUSALS, **NOTES, **FILES}
 
 
 def reason(code: str, params: Mapping[str, Any]) -> str:
-    """The sentence of a problem."""
+    """The sentence of a problem. What it told of somebody who has left since is an ellipsis."""
     words = _ALL.get(code)
     if words is None:
         return _("It could not be read (%(code)s).") % {"code": code}
     field = params.get("field")
     fields = ", ".join(str(FIELDS.get(each, each)) for each in params.get("fields", ()))
-    return str(words) % {**params, "field": FIELDS.get(str(field), field), "fields": fields}
+    told = {**params, "field": FIELDS.get(str(field), field), "fields": fields}
+    known = {name: value for name, value in told.items() if value or value == 0}
+    return str(words) % defaultdict(lambda: "…", known)
 
 
 def kept(outcome: str) -> str:

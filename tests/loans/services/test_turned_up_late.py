@@ -105,3 +105,15 @@ def test_what_is_owed_again_for_a_copy_that_turned_up_is_looked_at_again(
     payments.reverse(ada.pk, paid.pk, "The card was stolen", desk=on_day(desk, 2))
     assert night(3) == [True]
     assert ledger.balance(ada.pk) == 40
+
+
+def test_whose_it_was_is_not_forgotten_before_what_was_seen_in_time_is_given_back(
+    ada: Member, ben: Member, at_desk: Desk
+) -> None:
+    seen, unseen = written_off(ada, at_desk), written_off(ada, at_desk)
+    scanned(seen, ben, on_day(at_desk, 80))
+    assert turned_up.awaited(ada.pk, at_night(89).now) == {seen.pk, unseen.pk}
+    assert turned_up.awaited(ada.pk, at_night(92).now) == {seen.pk}
+    returns.take_back(seen.copy.barcode, desk=on_day(at_desk, 93))
+    assert night(95) == [True]
+    assert turned_up.awaited(ada.pk, at_night(95).now) == set()

@@ -119,6 +119,10 @@ def test_a_way_of_reading_is_kept_and_used_again(leos: APIClient) -> None:
     other = uploaded(leos, "Nr,Wer\nB1,Bo\n")["Location"]
     read = leos.put(other, {"profile": "Office"}, format="json").json()
     assert (read["columns"], read["keeps"]) == (["card_number", "name"], ["name"])
+    leos.post(f"{other}/commit")
+    jobs.work_on_imports()
+    late = leos.put(other, {"profile": "Office"}, format="json")
+    assert (late.status_code, late.json()["code"]) == (409, "member_import_not_ready")
 
 
 def test_the_list_is_paged_newest_first(leos: APIClient) -> None:

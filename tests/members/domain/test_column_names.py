@@ -15,6 +15,8 @@ from members.domain import column_names
         (["surname", "firstname", "cardnumber", "categorycode", "dateexpiry"],
          ("family_name", "given_name", "card_number", "category", "expires_on")),
         (["Ім’я", "Клас"], ("", "group")),
+        (["Name", "Guardian card", "Guardian"], ("name", "guardian_card", "")),
+        (["Name", "Guardian", "Guarantor"], ("name", "", "")),
     ],
 )  # fmt: skip
 def test_the_columns_are_guessed_by_their_names(header: list[str], guess: tuple[str, ...]) -> None:

@@ -69,6 +69,21 @@ def test_a_list_is_uploaded_mapped_checked_imported_and_taken_back(leos: Client)
     assert not Member.objects.exists()
 
 
+def test_the_report_is_drawn_when_those_it_tells_of_have_left(leos: Client) -> None:
+    batch = uploaded(leos, b"Name,Card\nBo,B1\nBo,")
+    here = f"/members/imports/{batch.pk}"
+    leos.post(f"{here}/map", as_shown(leos, here))
+    jobs.work_on_imports()
+    leos.post(f"{here}/commit")
+    jobs.work_on_imports()
+    assert "row 1" in words(leos.get(here)).casefold()
+    leos.post(f"{here}/rollback")
+    jobs.work_on_imports()
+    page = leos.get(here)
+    assert_valid(page)
+    assert "row …" in words(page).casefold()
+
+
 def test_the_rows_can_be_narrowed_to_those_refused(leos: Client) -> None:
     MemberFactory(card_number="S1", name="Jürgen Müller", group="4a")
     here = f"/members/imports/{uploaded(leos, LIST.encode()).pk}"

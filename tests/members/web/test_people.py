@@ -285,3 +285,10 @@ def test_two_records_are_found_compared_and_merged(
 def test_a_category_without_ages_lists_nobody(signed_in: SignedIn, leo: User) -> None:
     MemberFactory(category=CategoryFactory(), born_on=date(1950, 1, 1))
     assert "There is nothing to do here" in words(signed_in(leo).get(reverse("members:outgrown")))
+
+
+def test_the_way_to_the_notices_of_a_card_with_signs_in_it(
+    signed_in: Callable[[User], Client], leo: User
+) -> None:
+    page = signed_in(leo).get(f"/members/{MemberFactory(card_number='A+50%41').pk}")
+    assert "?q=A%2B50%2541" in page.content.decode()

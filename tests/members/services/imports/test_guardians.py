@@ -7,7 +7,7 @@ import pytest
 from accounts.models import AuditEntry
 from members.models import Guardianship, Member, MemberImport, MemberImportRow, OldCard
 from members.models.imports import Stage
-from members.services import families
+from members.services import families, leaving
 from members.services.imports import batches, running, wording
 from tests.conftest import NOW
 from tests.factories.loans import LoanFactory
@@ -55,6 +55,31 @@ def test_a_guardian_is_a_member_or_stands_in_the_list_wherever_that_is(
     assert (batch.position, batch.total) == (4, 4)
     assert ties() == {("Pat", "Kim"), ("Pat", "Lou"), ("Hal", "Mia")}
     assert imported(FAMILY).counts == {"unchanged": 4}
+
+
+def test_of_two_rows_with_one_card_the_first_of_the_file_is_the_member(
+    imported: Import, here: Member
+) -> None:
+    table = (
+        "name,card,category,guardian card,class\n"
+        "Kim,K1,child,P1,5a\n"
+        "Kim,K1,,,\n"
+        "Pat,P1,child,H1,\n"
+        "Pat,P1,,,\n"
+    )
+    batch = imported(table)
+    assert verdicts(batch) == [("new", ""), ("refused", "twice")] * 2
+    assert Member.objects.get(name="Kim").group == "5a"
+    assert ties() == {("Pat", "Kim"), ("Hal", "Pat")}
+
+
+def test_the_card_of_a_guardian_who_has_left_stands_in_nobody_s_row(
+    imported: Import, deed: dict[str, Any]
+) -> None:
+    batch = imported("name,card,guardian card\nKim,K1,P1\n")
+    assert batch.rows.get().params == {"card": "P1"}
+    leaving.remove(MemberFactory(card_number="P1").pk, **deed)
+    assert batch.rows.get().params == {}
 
 
 def test_the_past_of_both_tells_of_it_and_who_did_it(
