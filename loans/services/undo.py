@@ -23,6 +23,7 @@ from loans.domain import undo as rows
 from loans.domain.undo import Change
 from loans.models import AccountLine, Deed, DeedKind, Hold, LineKind, Loan
 from loans.models.hold import ACTIVE
+from loans.models.loan import LoanQuerySet
 from loans.selectors import timeline
 from loans.services import footprints, ledger, parties, queues
 from loans.services.deeds import About
@@ -111,6 +112,9 @@ def _demand_last(deed: Deed, about: About) -> None:
 def _put_back(deed: Deed, about: About) -> None:
     changes = rows.remembered(deed.before["changes"])
     _demand_nothing_given_back(changes, deed)
+    paid = [UUID(each.id) for each in changes if each.table == "line" and _was_paid(each)]
+    charges = AccountLine.objects.filter(pk__in=paid, amount__gt=0)
+    _demand_not_written_off(Loan.objects.written_off().filter(account_lines__in=charges), deed)
     now = footprints.again(changes)
     if not all(change.stands(now.get((change.table, change.id))) for change in changes):
         raise _changed(deed, about)
@@ -137,6 +141,12 @@ def _turns_up(change: Change) -> bool:
     return any(before.get(name) and not after.get(name) for name in ("lost_at", "missing_at"))
 
 
+def _was_paid(change: Change) -> bool:
+    """Whether more of an entry was covered after the deed than before: with what it set free."""
+    before, after = change.before or {}, change.after or {}
+    return int(after.get("covered", 0)) > int(before.get("covered", 0))
+
+
 def _demand_room(changes: Sequence[Change], deed: Deed, about: About) -> None:
     """A hold lives again only while the book is in the library, and while the member has not asked
     for the same anew.
@@ -160,18 +170,18 @@ def _reverse(deed: Deed, about: About, desk: Desk) -> None:
     line = AccountLine.objects.filter(pk=deed.before["line"], member=about.member).first()
     if line is None:
         raise _changed(deed, about)
-    _demand_not_written_off(line, deed)
+    paid_for = Loan.objects.written_off().filter(account_lines__received__credit=line)
+    _demand_not_written_off(paid_for, deed)
     try:
         ledger.reverse(line, by=desk, note=deed.sentence)
     except errors.AlreadyReversed as refusal:
         raise _changed(deed, about) from refusal
 
 
-def _demand_not_written_off(line: AccountLine, deed: Deed) -> None:
+def _demand_not_written_off(paid_for: LoanQuerySet, deed: Deed) -> None:
     """A loan is written off once nothing is owed for it, and what paid for it stays: nobody would
     ask for the money again.
     """
-    paid_for = Loan.objects.written_off().filter(account_lines__received__credit=line)
     loan = paid_for.filter(recorded_at__gte=deed.at).order_by("recorded_at", "id").first()
     if loan is not None:
         raise _changed(deed, About(loan=loan.pk), action="loan.written_off")

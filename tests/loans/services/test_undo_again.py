@@ -80,3 +80,24 @@ def test_a_payment_after_a_write_off_is_undone(ada: Member, at_desk: Desk, leo: 
     payments.pay(ada.pk, owed, "cash", desk=an_hour_later(desk))
     undo.undo(Deed.objects.latest("seq").id, desk=an_hour_later(desk))
     assert ledger.balance(ada.pk) == owed
+
+
+def test_a_return_whose_refund_paid_for_another_lost_book_stays_once_that_is_written_off(
+    ada: Member, at_desk: Desk, leo: User
+) -> None:
+    desk, terms = replace(at_desk, actor=leo), {"found_refund": "all"}
+    found, gone = (late_loan(ada, days=2, terms=terms) for _ in range(2))
+    lost.declare(found.pk, desk=desk)
+    payments.pay(ada.pk, ledger.balance(ada.pk), "cash", desk=desk)
+    lost.declare(gone.pk, desk=desk)
+    payments.pay(ada.pk, 40, "cash", desk=desk)  # the fines
+    back = returns.take_back(found.copy.barcode, desk=an_hour_later(desk))
+    assert back.deed
+    assert ledger.balance(ada.pk) == 0
+    late = an_hour_later(an_hour_later(desk))
+    lost.write_off(gone.pk, desk=late)
+    with pytest.raises(errors.LaterDeed) as refused:
+        undo.undo(back.deed, desk=an_hour_later(late))
+    assert refused.value.extra["later"]["at"]
+    assert ledger.balance(ada.pk) == 0
+    assert_sound(ada)
