@@ -74,6 +74,7 @@ class AtTheShelf(AtTheDesk):
     @rule(number=NUMBERS, way=NUMBERS, days=st.one_of(st.none(), st.integers(-1, 9)))
     def suspend(self, number: int, way: int, days: int | None) -> None:
         if hold := self.some_hold(number):
+            self.minute()
             today = self.model.branch(hold.pickup).today(self.model.now)
             until = None if days is None else today + timedelta(days=days)
             body = {} if until is None else {"until": until.isoformat()}
@@ -86,6 +87,7 @@ class AtTheShelf(AtTheDesk):
     @rule(number=NUMBERS, way=NUMBERS)
     def resume(self, number: int, way: int) -> None:
         if hold := self.some_hold(number):
+            self.minute()
             who = self.who(way, hold.member)
             expected = self.model.expect_change(hold, who, "resume")
             self.change(hold, who, "resume", expected, {})
@@ -95,6 +97,7 @@ class AtTheShelf(AtTheDesk):
     @rule(number=NUMBERS, place=st.integers(1, 4))
     def move(self, number: int, place: int) -> None:
         if hold := self.some_hold(number):
+            self.minute()
             expected = self.model.expect_change(hold, STAFF, "move")
             self.change(hold, STAFF, "move", expected, {"position": place})
             if expected.is_done:
@@ -103,6 +106,7 @@ class AtTheShelf(AtTheDesk):
     @rule(number=NUMBERS, way=NUMBERS, branch=BRANCHES)
     def pick_up_elsewhere(self, number: int, way: int, branch: str) -> None:
         if hold := self.some_hold(number):
+            self.minute()
             who = self.who(way, hold.member)
             expected = self.model.expect_change(hold, who, "pickup")
             self.change(hold, who, "pickup", expected, {"pickup_branch": branch})
@@ -112,5 +116,4 @@ class AtTheShelf(AtTheDesk):
     def change(
         self, hold: Hold, who: str, what: str, expected: Expected, body: dict[str, Any]
     ) -> None:
-        self.minute()
         self.both.ask(who, "POST", f"/holds/{hold.id}/{what}", expected, body)
