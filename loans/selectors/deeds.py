@@ -46,7 +46,7 @@ def recent(
     entries = AuditEntry.objects.filter(action__in=ACTIONS, at__lt=before, at__gte=since)
     if by:
         entries = entries.filter(actor=by)
-    found = list(entries.select_related("actor").order_by("-id")[:most])
+    found = list(entries.select_related("actor").order_by("-at", "-id")[:most])
     copies = Copy.objects.select_related("book").in_bulk({each.copy_id for each in found})
     names = dict(
         Member.objects.filter(pk__in={each.member_id for each in found}).values_list("pk", "name")
@@ -72,7 +72,8 @@ def recent(
 def undone(since: datetime) -> Sequence[Noted]:
     """The deeds of desks that were done since then, and have been undone."""
     entries = AuditEntry.objects.filter(action="deed.undone", at__gte=since)
-    ids = list(entries.values_list("data__deed", flat=True))
+    # In no order: for the trail's own one SQLite would go through all of it.
+    ids = list(entries.order_by().values_list("data__deed", flat=True))
     return list(Noted.objects.filter(id__in=ids, at__gte=since)) if ids else []
 
 
