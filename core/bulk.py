@@ -73,8 +73,7 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
 
 def _unnested(fields: Sequence[Any]) -> str:
     """As many rows as ``_arrays`` has of these fields."""
-    types = [(field.db_type(connection) or "").split("(")[0] for field in fields]
-    return f"unnest({', '.join(f'%s::{name}[]' for name in types)})"
+    return f"unnest({', '.join(f'%s::{_type(field)}[]' for field in fields)})"
 
 
 def _arrays(fields: Sequence[Any], rows: Sequence[Row]) -> list[str]:
@@ -93,8 +92,13 @@ def _field(model: type[models.Model], column: str) -> Any:
     return found[0]
 
 
+def _type(field: Any) -> str:
+    """The type of a column without its length."""
+    return (field.db_type(connection) or "").split("(")[0]
+
+
 def _copy(model: type[models.Model], fields: Sequence[Any], rows: Iterable[Row]) -> None:
-    types = [(field.db_type(connection) or "").split("(")[0] for field in fields]
+    types = [_type(field) for field in fields]
     json = [at for at, field in enumerate(fields) if isinstance(field, models.JSONField)]
     statement = f"COPY {_named(model, fields)} FROM STDIN (FORMAT BINARY)"
     with (

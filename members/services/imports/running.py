@@ -71,13 +71,13 @@ def _worked(batch: MemberImport, clock: Clock, seconds: float | None, tell: Tell
     """Do part after part until the time is up; whether something is left. The time begins with the
     first part: to find the place in a large workbook may take longer than all the time there is.
     """
-    until = None
+    begun: float | None = None
     for step in _steps(batch, clock):
-        until = until or time.monotonic() + (seconds or 0)
+        begun = begun or time.monotonic()
         step()
         if tell:
             tell(batch)
-        if seconds is not None and time.monotonic() > until:
+        if seconds is not None and time.monotonic() - begun > seconds:
             return True
     _finish(batch, clock())
     return False
