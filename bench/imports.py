@@ -9,6 +9,7 @@ file; the ratio to that holds on any machine.
 
 import os
 import random
+import re
 import sys
 import tempfile
 import time
@@ -31,7 +32,9 @@ SOURCE: Final = "marc/lc_books_all_2016/lc_books_1k.mrc"
 REACH: Final = {"PostgreSQL": 0.60, "SQLite": 0.70}
 LEAST: Final = {"PostgreSQL": 0.40, "SQLite": 0.50}
 MOST_MEMORY: Final = 300.0
-"""Megabytes that the import may hold, whatever the size of the file."""
+"""Megabytes that the import may hold, whatever the size of the file. Pages of SQLite's file that it
+has mapped are the kernel's, which takes them back when it wants to.
+"""
 
 
 def grow(count: int, path: Path) -> None:
@@ -89,14 +92,21 @@ def write(path: Path, env: Mapping[str, str]) -> tuple[float, float]:
 
 
 def _watch(process: psutil.Popen, held: list[float]) -> None:
-    """Note what the import and the process that reads for it hold (PSS), twice a second."""
+    """Note what the import and the process that reads for it hold, twice a second."""
     while process.poll() is None:
         try:
             family = [process, *process.children(recursive=True)]
-            held.append(sum(each.memory_full_info().pss for each in family) / 1e6)
-        except psutil.Error:
+            held.append(sum(_held(each.pid) for each in family) / 1e6)
+        except (psutil.Error, OSError):
             pass
         time.sleep(0.5)
+
+
+def _held(pid: int) -> int:
+    """Bytes of memory that a process has written into: what no file could give it anew."""
+    said = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    (kilobytes,) = re.findall(r"^Pss_Anon: +(\d+) kB$", said, re.MULTILINE)
+    return int(kilobytes) * 1024
 
 
 @contextmanager

@@ -46,7 +46,7 @@ def cache_settings(redis_url: str, ttl: int) -> dict[str, Any]:
     """
     if not redis_url:
         return {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "BACKEND": "core.memory.MemoryCache",
             "TIMEOUT": ttl,
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         }

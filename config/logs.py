@@ -20,6 +20,8 @@ _SECRET_KEYS = re.compile(r"password|secret|token|authorization|cookie|csrf", re
 _SECRET_TEXT = re.compile(
     r"eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=token=)[^\s&\"']+|(?<=/password/reset/)[^\s\"'/]+/[^\s\"']+"
 )
+_SIGNS_OF_SECRETS = ("eyJ", "token=", "/password/reset/")
+"""One of these stands in whatever ``_SECRET_TEXT`` finds: asked first, for most texts have none."""
 
 
 def without_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -38,7 +40,10 @@ def _blotted(key: object, value: Any) -> Any:
     if _is_secret(str(key)):
         return "[secret]"
     if isinstance(value, str):
-        return _SECRET_TEXT.sub("[secret]", value)
+        for sign in _SIGNS_OF_SECRETS:
+            if sign in value:
+                return _SECRET_TEXT.sub("[secret]", value)
+        return value
     if isinstance(value, dict):
         return {inner: _blotted(inner, said) for inner, said in value.items()}
     if isinstance(value, list):
@@ -54,8 +59,10 @@ def _json(event: EventDict, default: Callable[[Any], Any], **_: Any) -> str:
         return json.dumps(event, default=default)
 
 
-# Nobody reads these, and each record would look them up.
+# Nobody reads these, and each record would look them up: threads, processes, and where in the code
+# a line was written (the logging cookbook's way to leave that out).
 logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+logging._srcfile = None
 
 _SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,

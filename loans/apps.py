@@ -38,6 +38,7 @@ class LoansConfig(AppConfig):
         partings.PARTERS.append(parted_books.give_back)
         merging.FOLLOWERS.append(merged_members.follow)
         undoing.USES.append(objections.in_use)
+        undoing.WAITED_FOR.append(objections.waited_for)
         member_imports.USES.append(objections.have_used)
         looks.OWNERS.update({"loan_id": whose.loan, "hold_id": whose.hold})
         notices.SETTLED.append(ours.settled)

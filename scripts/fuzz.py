@@ -1,8 +1,9 @@
 """`make fuzz`: throw coverage-guided nonsense at every parser of what strangers send.
 
-Each target runs in a process of its own, RUNS times (50,000 unless said otherwise; the promise is
-a million without an exception that nobody caught, and none over 200 ms for inputs of 64 kB). What
-broke one is left in var/fuzz.
+Each target runs in processes of its own, RUNS times in all (50,000 unless said otherwise; the
+promise is a million without an exception that nobody caught, and none over 200 ms for inputs of
+64 kB): nearly all of them with small inputs, which break the same things far sooner, and the others
+with large ones. What broke a target is left in var/fuzz.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -21,7 +23,11 @@ ROOT = Path(__file__).resolve().parent.parent
 FOUND = ROOT / "var" / "fuzz"
 SAMPLES = ROOT / "tests" / "data"
 RUNS = 50_000
-MOST_BYTES = 65_536
+SMALL_BYTES = 2_048
+LARGE_BYTES = 65_536
+ONE_IN = 100
+"""One input in so many may be large."""
+SHEET = "xl/worksheets/sheet1.xml"
 MOST_SECONDS = 0.2
 """Of processor time, so that a busy machine breaks nothing; libFuzzer counts by the clock."""
 STUCK_SECONDS = 120
@@ -41,6 +47,39 @@ def reader(form: str) -> Target:
                 raise AssertionError(reading)
 
     return target
+
+
+def workbook() -> Target:
+    """Reads the bytes as the sheet of a workbook that is sound otherwise."""
+    read = reader("xlsx")
+    with zipfile.ZipFile(io.BytesIO(_workbook())) as packed:
+        members = {name: packed.read(name) for name in packed.namelist()}
+
+    def target(data: bytes) -> None:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as packed:
+            for name, content in members.items():
+                packed.writestr(name, data if name == SHEET else content)
+        read(made.getvalue())
+
+    return target
+
+
+def _workbook() -> bytes:
+    from openpyxl import Workbook
+
+    book, made = Workbook(write_only=True), io.BytesIO()
+    sheet = book.create_sheet()
+    sheet.append(["Title", "Author", "ISBN", "Year", "Barcode", "Price"])
+    sheet.append(["The Dispossessed", "Le Guin, Ursula K.", "9780060512750", 1974, "0001", 12.5])
+    book.save(made)
+    return made.getvalue()
+
+
+def sheets() -> list[bytes]:
+    """What the inputs of ``workbook`` begin from."""
+    with zipfile.ZipFile(io.BytesIO(_workbook())) as packed:
+        return [packed.read(SHEET)]
 
 
 def sniffer() -> Target:
@@ -82,6 +121,7 @@ TARGETS: Final[dict[str, tuple[Callable[[], Target], str]]] = {
     "marcjson": (lambda: reader("marcjson"), "marc/multiscript"),
     "csv": (lambda: reader("csv"), "csv/goodreads_export"),
     "xlsx": (lambda: reader("xlsx"), ""),
+    "sheet": (workbook, ""),
     "json": (lambda: reader("json"), "csv/goodreads_export"),
     "sniff": (sniffer, "marc/edge_perl"),
     "isbn": (isbn, ""),
@@ -107,22 +147,26 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
     parser.add_argument("targets", nargs="*", help=", ".join(TARGETS))
     parser.add_argument("--runs", type=int, default=RUNS)
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--here", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.here:
-        fuzz(chosen.targets[0], chosen.runs)
+        fuzz(chosen.targets[0], chosen.runs, chosen.here)
     broken = []
+    large = chosen.runs // ONE_IN
     for name in chosen.targets or TARGETS:
-        print(f"{name}: {chosen.runs} runs", flush=True)
-        command = [sys.executable, "-m", "scripts.fuzz", name, "--runs", str(chosen.runs), "--here"]
-        if subprocess.run(command, cwd=ROOT, check=False).returncode:
-            broken.append(name)
+        for runs, most in ((chosen.runs - large, SMALL_BYTES), (large, LARGE_BYTES)):
+            print(f"{name}: {runs} runs of up to {most} bytes", flush=True)
+            command = [
+                sys.executable, "-m", "scripts.fuzz", name, "--runs", str(runs), "--here", str(most)
+            ]  # fmt: skip
+            if subprocess.run(command, cwd=ROOT, check=False).returncode:
+                broken.append(name)
     print(f"broken: {', '.join(broken)}" if broken else "nothing broke")
     return 1 if broken else 0
 
 
-def fuzz(name: str, runs: int) -> None:
-    """Run one target in this process, which ends with it."""
+def fuzz(name: str, runs: int, most: int) -> None:
+    """Run one target in this process, which ends with it, with inputs of up to ``most`` bytes."""
     import atheris
     import django
 
@@ -134,11 +178,13 @@ def fuzz(name: str, runs: int) -> None:
     FOUND.mkdir(parents=True, exist_ok=True)
     corpus = [str(SAMPLES / samples)] if samples else []
     options = [
-        f"-runs={runs}", f"-max_len={MOST_BYTES}", f"-timeout={STUCK_SECONDS}", "-verbosity=0",
+        f"-runs={runs}", f"-max_len={most}", f"-timeout={STUCK_SECONDS}", "-verbosity=0",
         "-print_final_stats=1", f"-artifact_prefix={FOUND}/{name}-",
     ]  # fmt: skip
     kept = FOUND / f"corpus-{name}"
     kept.mkdir(exist_ok=True)
+    for at, seed in enumerate(sheets() if name == "sheet" else ()):
+        (kept / f"seed-{at}").write_bytes(seed)
     atheris.Setup([sys.argv[0], *options, str(kept), *corpus], target)
     atheris.Fuzz()
 

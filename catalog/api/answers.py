@@ -61,5 +61,5 @@ def _revisions(tags: Iterable[str]) -> Iterable[str]:
 
 def has(etag: str, said: str) -> bool:
     """Whether ``If-None-Match`` names ``etag``; weak tags will do for a read."""
-    tags = parse_etags(said)
+    tags = parse_etags(said) if said else []
     return tags == ["*"] or etag in {tag.removeprefix("W/") for tag in tags}

@@ -60,12 +60,6 @@ class ImportShape(Answer):
     finished_at = serializers.DateTimeField(allow_null=True)
 
 
-class ImportPageShape(Answer):
-    results = ImportShape(many=True)
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-
-
 class NoteShape(Answer):
     code = serializers.CharField()
     message = serializers.CharField()
@@ -85,12 +79,6 @@ class RowShape(Answer):
     outcome = serializers.CharField(
         allow_blank=True, help_text="undone, or why it stayed when the import was taken back."
     )
-
-
-class RowPageShape(Answer):
-    results = RowShape(many=True)
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
 
 
 class RowQuery(serializers.Serializer[Any]):

@@ -65,10 +65,13 @@ def bounds(first: str, last: str) -> tuple[str, str]:
     """The least sort key of a range of call numbers, as typed, and one beyond its greatest; an
     empty end is open and gives an empty text.
 
-    The last is taken with all that begins with it: up to 823 holds 823.91 too.
+    The last is taken with all that begins with it: up to 823 holds 823.91 too. Ends that were given
+    the wrong way round are exchanged.
     """
-    end = sort_key(last)
-    return sort_key(first), end + _AFTER_ALL if end else ""
+    least, end = sort_key(first), sort_key(last)
+    if end and least >= end + _AFTER_ALL:
+        least, end = end, least
+    return least, end + _AFTER_ALL if end else ""
 
 
 def within(key: str, first: str, last: str) -> bool:

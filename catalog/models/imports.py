@@ -144,8 +144,9 @@ class ImportRow(models.Model):
 
     ``code`` and ``params`` say why a record is refused, ``notes`` hold further pairs of them. The
     book is held by id: the row outlives it. ``made`` holds the ids of copies and headings that were
-    made for it, ``before`` the facts that an update has replaced, ``revision`` the book's revision
-    afterwards. ``outcome`` is what taking the import back came to: ``undone``, or why not.
+    made for it, and of the copies once more that got a number of ours; ``before`` the facts that an
+    update has replaced, ``revision`` the book's revision afterwards. ``outcome`` is what taking the
+    import back came to: ``undone``, or why not.
     """
 
     batch = models.ForeignKey(
@@ -169,6 +170,13 @@ class ImportRow(models.Model):
         verbose_name_plural = _("records of imports")
         ordering: ClassVar = ["batch", "number"]
         default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(
+                fields=["book_id"],
+                name="import_row_of_book",
+                condition=models.Q(book_id__isnull=False),
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["batch", "number"], name="import_row_once"),
             models.CheckConstraint(

@@ -84,6 +84,13 @@ def popular(plan: Plan, most: int) -> list[UUID]:
     return [uuid(row[1]) for row in _rows(part.sql, part.params)]
 
 
+def some(plan: Plan, most: int) -> list[UUID]:
+    """The books of ``most`` of the hits, whichever are met first."""
+    found = index().source(plan)
+    rows = _rows(f"SELECT e.book_id FROM {found.sql} LIMIT %s", [*found.params, most])
+    return [uuid(book) for (book,) in rows]
+
+
 def uuid(book: UUID | str) -> UUID:
     """The id of the book of a hit: SQLite keeps ids as text, and few of the hits are shown."""
     return UUID(book) if isinstance(book, str) else book

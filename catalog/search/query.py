@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from catalog.domain import isbn
+from catalog.domain.records import codes
 from catalog.search import words
 from core import text
 
@@ -22,13 +23,23 @@ FIELDS: Final = {
     "language": "languages",
     "year": "years",
 }
+_NAMES: Final = "|".join(FIELDS)
 MAX_LENGTH: Final = 200
 MAX_TERMS: Final = 12
 _PART = re.compile(
-    rf'(?P<not>(?<!\S)-(?=[\w"]))?(?:(?P<field>{"|".join(FIELDS)}):)?'
+    rf'(?P<not>(?<!\S)-(?=[\w"]))?(?:(?P<field>{_NAMES}):)?'
     r'(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))',
     re.I,
 )
+# "author: orwell", as some put a blank behind a colon; in capitals it is a title ("The Author: A
+# Life"), and a hyphen or another field behind it means itself.
+_APART = re.compile(rf'(?<!\S)(-?(?:{_NAMES}):)\s+(?!(?:{_NAMES}):)(?=[\w"])')
+_CODED: Final = sorted(
+    name for name, column in FIELDS.items() if column not in {"title", "contributors", "subjects"}
+)
+_NO_PROSE = re.compile(rf'\b(?:(?:{"|".join(_CODED)}):\s*(?:"[^"]*"?|\S+)|(?:{_NAMES}):)', re.I)
+# As it stands before the number on a book's page, in a citation or on the back of the book.
+_CALLED_ISBN = re.compile(r"\s*ISBN(?:-1[03])?\s*:?\s*(?=\d)", re.I)
 _YEARS = re.compile(r"(?P<first>\d{1,4})?(?P<to>-)?(?P<last>\d{1,4})?")
 EARLIEST: Final = -3000
 LATEST: Final = 2200
@@ -76,18 +87,25 @@ def read(typed: str) -> Read:
     ``author:``, ``title:`` and so on look in one place, quotes keep words together, a hyphen before
     a word excludes it, and an ISBN in any form is one term. What is too long is cut and said so.
     """
-    whole = isbn.looks_like(typed[:MAX_LENGTH])
+    whole = isbn.looks_like(_CALLED_ISBN.sub("", typed[:MAX_LENGTH], count=1))
     if whole:
         return Read([Term("isbns", whole)])
     found = Read()
     if len(typed.strip()) > MAX_LENGTH:
         found.ignored.append(_("Only the first %d letters were looked for.") % MAX_LENGTH)
-    for part in _PART.finditer(typed[:MAX_LENGTH]):
+    for part in _PART.finditer(_APART.sub(r"\1", typed[:MAX_LENGTH])):
         _take(part, found)
     if len(found.terms) > MAX_TERMS:
         del found.terms[MAX_TERMS:]
         found.ignored.append(_("Only the first %d words were looked for.") % MAX_TERMS)
     return found
+
+
+def prose(typed: str) -> str:
+    """``typed`` without names of fields, and without the values of those that hold numbers and
+    codes.
+    """
+    return _NO_PROSE.sub(" ", typed)
 
 
 def words_in(column: str, said: str) -> list[Term]:
@@ -119,6 +137,8 @@ def _meant(column: str, said: str, *, is_phrase: bool) -> list[Term]:
     if column == "isbns" or number:
         digits = number or text.folded(said).replace(" ", "")
         return [Term("isbns", digits)] if digits else []
+    if column == "languages":
+        said = codes.language_of_word(said) or said
     if is_phrase or column == "languages":
         folded = text.folded(said)
         return [Term(column, folded)] if folded else []

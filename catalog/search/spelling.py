@@ -14,7 +14,7 @@ from typing import Final
 from django.db import connection, transaction
 
 from catalog.models import SearchWord
-from catalog.search import vocabulary, written
+from catalog.search import query, vocabulary, written
 from catalog.search.backend import index
 from core import text
 from core.compiled import Query
@@ -35,7 +35,7 @@ def suggestion(typed: str) -> str:
     probably meant, as the catalogue writes it; nothing when there is no such word. One statement,
     and those of ``written.forms`` for what is found.
     """
-    said = {word: text.folded(word) for word in _WORD.findall(typed)[:12]}
+    said = {word: text.folded(word) for word in _WORD.findall(query.prose(typed))[:12]}
     asked = {folded for folded in said.values() if is_spelt(folded)}
     meant = _meant(asked)
     if not meant:

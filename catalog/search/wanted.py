@@ -87,7 +87,8 @@ class Wanted:
         found = list(self.read.years)
         if self.year_from is not None or self.year_to is not None:
             first = query.EARLIEST if self.year_from is None else self.year_from
-            found.append(query.Years(first, query.LATEST if self.year_to is None else self.year_to))
+            last = query.LATEST if self.year_to is None else self.year_to
+            found.append(query.Years(min(first, last), max(first, last)))
         if self.decade is not None:
             found.append(query.Years(self.decade, self.decade + DECADE - 1))
         return found

@@ -5,13 +5,37 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 from uuid import UUID
 
-from catalog.models import Book, BookSubject, Contribution
-from catalog.search import hits, limits, words
-from catalog.search.wanted import Wanted, planned
+from catalog.models import Book
+from catalog.models.headings import CONTRIBUTORS, SUBJECTS, Kind
+from catalog.search import hits, words
+from catalog.search.clauses import Clause, Row
+from catalog.search.plan import Plan
 from core import text
+from core.compiled import Query
 
-BOOKS_LOOKED_AT: Final = 40
-"""The most popular with the word: how they write it is how it is written."""
+BOOKS_LOOKED_AT: Final = 20
+"""Some with the word: how they write it is how it is written."""
+
+
+def _headings(kind: Kind, column: str) -> Query:
+    return Query(
+        lambda ids: kind.links.filter(book__id__among=ids).order_by().values(column), list[UUID]
+    )
+
+
+_TITLES: Final = Query(
+    lambda ids: (
+        Book.objects.filter(pk__among=ids)
+        .order_by()
+        .values("title", "subtitle", "alternative_title")
+    ),
+    list[UUID],
+)
+_HEADINGS: Final = [
+    _headings(kind, f"{kind.word}__{of}{kind.column}")
+    for kind in (CONTRIBUTORS, SUBJECTS)
+    for of in ("", "aliases__")
+]
 
 
 def forms(folded: Collection[str]) -> dict[str, str]:
@@ -33,25 +57,15 @@ def forms(folded: Collection[str]) -> dict[str, str]:
 
 
 def _books_with(word: str) -> list[UUID]:
-    way = planned(Wanted(typed=word))
-    with limits.within(way):
-        return hits.popular(way, BOOKS_LOOKED_AT)
+    return hits.some(Plan(leads=(Clause((Row((word,)),)),)), BOOKS_LOOKED_AT)
 
 
 def _texts(ids: Collection[UUID]) -> Iterator[tuple[str, bool]]:
     """What these books say of themselves, and whether it is a title."""
-    titles = Book.objects.filter(pk__in=ids).values_list("title", "subtitle", "alternative_title")
-    for each in titles:
-        yield from ((said, True) for said in each if said)
-    made = Contribution.objects.filter(book__in=ids)
-    about = BookSubject.objects.filter(book__in=ids)
-    for rows, column in (
-        (made, "contributor__name"),
-        (made, "contributor__aliases__name"),
-        (about, "subject__heading"),
-        (about, "subject__aliases__heading"),
-    ):
-        yield from ((said, False) for said in rows.values_list(column, flat=True) if said)
+    for row in _TITLES.rows(ids):
+        yield from ((said, True) for said in row if said)
+    for query in _HEADINGS:
+        yield from ((said, False) for (said,) in query.rows(ids) if said)
 
 
 def _written(said: str) -> Iterable[tuple[str, str]]:

@@ -35,13 +35,12 @@ class Progress:
 
 def newest() -> QuerySet[ImportBatch]:
     """All imports, to be paged by ``-created_at``, ``-id``."""
-    return ImportBatch.objects.select_related("created_by")
+    return ImportBatch.objects.select_related("created_by", "branch", "copy_type")
 
 
 def one(batch_id: UUID) -> ImportBatch:
     """An import. Raises ``UnknownImport``."""
-    found = ImportBatch.objects.select_related("created_by", "branch", "copy_type")
-    batch = found.filter(pk=batch_id).first()
+    batch = newest().filter(pk=batch_id).first()
     if batch is None:
         raise errors.UnknownImport
     return batch

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from catalog.domain import duplicates
 from catalog.domain.duplicates import Likeness
-from catalog.models import Book, Contribution, Copy, Isbn
+from catalog.models import Book, Contribution, ContributorAlias, Copy, Isbn
 
 Key = tuple[str, str, int | None]
 
@@ -20,7 +20,9 @@ def by_isbn(numbers: Collection[str]) -> dict[str, UUID]:
 
 
 def by_likeness(likenesses: Collection[Likeness]) -> dict[Key, list[tuple[Likeness, UUID]]]:
-    """The current books that may be the same as one of these, by what records are compared by."""
+    """The current books that may be the same as one of these, by what records are compared by. A
+    book may be known by any name of its first contributor.
+    """
     sort_titles = {each.title for each in likenesses if each.title}
     if not sort_titles:
         return {}
@@ -33,14 +35,16 @@ def by_likeness(likenesses: Collection[Likeness]) -> dict[Key, list[tuple[Likene
     names, numbers = _around([book_id for book_id, *_ in books])
     found: dict[Key, list[tuple[Likeness, UUID]]] = defaultdict(list)
     for book_id, sort_title, subtitle, year in books:
-        name = names.get(book_id, "")
-        like = duplicates.likeness(sort_title, subtitle, name, year, numbers.get(book_id, ()))
-        found[like.key].append((like, book_id))
+        for name in names.get(book_id, [""]):
+            like = duplicates.likeness(sort_title, subtitle, name, year, numbers.get(book_id, ()))
+            found[like.key].append((like, book_id))
     return found
 
 
-def _around(book_ids: Collection[UUID]) -> tuple[Mapping[UUID, str], Mapping[UUID, list[str]]]:
-    """The first contributor and the ISBNs of each of these books."""
+def _around(
+    book_ids: Collection[UUID],
+) -> tuple[Mapping[UUID, list[str]], Mapping[UUID, list[str]]]:
+    """All names of the first contributor, and the ISBNs, of each of these books."""
     if not book_ids:
         return {}, {}
     wanted = {"book__id__among": list(book_ids)}
@@ -48,7 +52,17 @@ def _around(book_ids: Collection[UUID]) -> tuple[Mapping[UUID, str], Mapping[UUI
     numbers: dict[UUID, list[str]] = defaultdict(list)
     for book_id, number in Isbn.objects.filter(**wanted).order_by().values_list("book", "isbn13"):
         numbers[book_id].append(number)
-    return dict(first.values_list("book_id", "contributor__name")), numbers
+    makers = {book: (maker, name) for book, maker, name in first.values_list(
+        "book_id", "contributor", "contributor__name"
+    )}  # fmt: skip
+    others: dict[UUID, list[str]] = defaultdict(list)
+    aliases = ContributorAlias.objects.filter(
+        contributor__id__among={maker for maker, _name in makers.values()}
+    )
+    for maker, name in aliases.order_by().values_list("contributor", "name"):
+        others[maker].append(name)
+    names = {book: [name, *others.get(maker, ())] for book, (maker, name) in makers.items()}
+    return names, numbers
 
 
 def holders(barcodes: Collection[str]) -> dict[str, UUID]:

@@ -101,12 +101,12 @@ def _of_this_process(book_id: UUID) -> Ready | None:
     version = _version(book_id)
     if version is None:
         return None
-    kept: tuple[int, Ready] | None = cache.get(_body_key(book_id))
+    kept: tuple[int, str, bytes] | None = cache.get(_body_key(book_id))
     if kept and kept[0] == version["version"]:
-        return kept[1]
+        return Ready(*kept[1:])
     answer = _read(book_id)
     if answer:
-        cache.set(_body_key(book_id), (version["version"], answer))
+        cache.set(_body_key(book_id), (version["version"], answer.etag, answer.body))
     return answer
 
 

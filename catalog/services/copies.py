@@ -79,7 +79,7 @@ def drafts(book: Book, facts: Facts, codes: Sequence[str], *, now: datetime) -> 
     """
     for code in codes:
         copy_barcodes.demand_free(code)
-    fresh = iter(copy_barcodes.next_free(sum(not code for code in codes)))
+    fresh = iter(copy_barcodes.next_free(sum(not code for code in codes), but=codes))
     made = [Copy(book=book, barcode=code or next(fresh), **_columns(facts)) for code in codes]
     for copy in made:
         _flag(copy, facts, now)

@@ -1,5 +1,7 @@
 """Which barcodes a copy may be given, and the next ones of our own."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 
 from catalog import errors
@@ -18,19 +20,21 @@ def demand_free(barcode: str) -> None:
         raise errors.BarcodeIsWord(barcode=barcodes.normal(barcode))
 
 
-def next_free(count: int) -> list[str]:
+def next_free(count: int, but: Collection[str] = ()) -> list[str]:
     """The next ``count`` barcodes of our own scheme (14 digits, see ``core.barcodes``) that no copy
-    has.
+    has, and none is about to have: those are ``but``.
 
     Call it in the transaction that uses them.
     """
     found: list[str] = []
-    while len(found) < count:
-        numbers = series.take(BarcodeSeries, "copy", count - len(found))
+    portion = 1
+    while missing := max(count - len(found), 0):
+        numbers = series.take(BarcodeSeries, "copy", missing * portion)
+        portion *= 2  # where many in a row are another's, they are soon passed
         made = [
             barcodes.numbered(barcodes.COPY, settings.INSTITUTION_NUMBER, number)
             for number in numbers
         ]
         taken = lookup.taken(made)
-        found += [barcode for barcode in made if barcode not in taken]
-    return found
+        found += [barcode for barcode in made if barcode not in taken and barcode not in but]
+    return found[:count]

@@ -91,3 +91,13 @@ class Answer(serializers.Serializer[Any]):
     """The shape of an answer. It documents; it does not run: answers are built as plain
     dictionaries.
     """
+
+
+def page_of(shape: type[Answer]) -> type[Answer]:
+    """The shape of a page of a list of these: ``BookPageShape`` of ``BookShape``."""
+    fields = {
+        "results": shape(many=True),
+        "next": serializers.URLField(allow_null=True),
+        "previous": serializers.URLField(allow_null=True),
+    }
+    return type(shape.__name__.replace("Shape", "PageShape"), (Answer,), fields)

@@ -1,13 +1,11 @@
 """A table being read: its header, its first rows, and the rest behind them."""
 
+import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from core import text
-
-Row = tuple[int, list[str] | None]
-"""The place of a row and its cells; no cells where it could not be read."""
 
 FindHeader = Callable[[Sequence[Sequence[str]]], int]
 """Which of the first rows names the columns."""
@@ -17,17 +15,42 @@ HEAD_ROWS: Final = 30
 AMONG: Final = 10
 """Rows among which the header is looked for."""
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_SPACES: Final = re.compile(r"\s+")
+_UNKEPT: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that was wrong. ``code`` and ``params`` are for whoever puts it into words (see
     docs/reference/import-formats.md); a ``fatal`` one left nothing that could be read.
+
+    ``params`` quote what files say. They are kept as JSON, where neither NUL nor half a surrogate
+    pair can be: such signs become U+FFFD here, whoever quotes them.
     """
 
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
     fatal: bool = False
+
+    def __post_init__(self) -> None:
+        if any(
+            isinstance(value, str) and not value.isprintable() for value in self.params.values()
+        ):
+            quoted = {name: _quoted(value) for name, value in self.params.items()}
+            object.__setattr__(self, "params", quoted)
+
+
+def _quoted(value: Any) -> Any:
+    return _UNKEPT.sub("\ufffd", _SPACES.sub(" ", value)) if isinstance(value, str) else value
+
+
+Row = tuple[int, list[str] | Problem]
+"""The place of a row and its cells, or why it could not be read."""
+
+
+def cells_of(row: Row) -> list[str]:
+    """The cells of a row, none of one that could not be read."""
+    return [] if isinstance(row[1], Problem) else row[1]
 
 
 class Unreadable(Exception):

@@ -9,7 +9,17 @@ from typing import Any, BinaryIO, Final
 
 import openpyxl
 
-from core.grids.grid import AMONG, HEAD_ROWS, MOST_COLUMNS, FindHeader, Grid, Row, Unreadable
+from core.grids.grid import (
+    AMONG,
+    HEAD_ROWS,
+    MOST_COLUMNS,
+    FindHeader,
+    Grid,
+    Problem,
+    Row,
+    Unreadable,
+    cells_of,
+)
 
 MOST_MEMBERS: Final = 2_000
 MOST_UNPACKED: Final = 1_073_741_824
@@ -25,7 +35,7 @@ def opened(file: BinaryIO, find_header: FindHeader, *, sheet: str = "") -> Grid:
     """
     book = _opened(file)
     header, before, told = _begun(book, find_header, sheet)
-    samples = [row for _place, row in before if row]
+    samples = [cells for row in before if (cells := cells_of(row))]
     return Grid(header, samples, _all(before, told), sheets=tuple(book.sheetnames))
 
 
@@ -79,27 +89,27 @@ def _begun(book: Any, find: FindHeader, sheet: str) -> tuple[list[str], list[Row
     name = sheet if sheet in names else names[0]
     told = _rows(book[name])
     before = list(islice(told, HEAD_ROWS))
-    at = find([row or [] for _place, row in before[:AMONG]])
-    if at >= len(before) or not before[at][1]:
+    at = find([cells_of(row) for row in before[:AMONG]])
+    if at >= len(before) or not cells_of(before[at]):
         raise Unreadable("no_header")
-    header = [cell.strip() for cell in before[at][1] or ()]
+    header = [cell.strip() for cell in cells_of(before[at])]
     return header, before[at + 1 :], told
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
-    """Place and cells of each row; none of a row behind which the sheet is damaged."""
+    """Place and cells of each row; a problem where the sheet is damaged, behind the last."""
     place = 0
     try:
         sheet.reset_dimensions()  # what a file says of its size is often wrong
         for place, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
             yield place, [_written(value) for value in row]
     except Exception:  # noqa: BLE001  openpyxl has no exception of its own for bad files
-        yield place + 1, None
+        yield place + 1, Problem("unreadable", fatal=True)
 
 
 def _all(before: list[Row], told: Iterator[Row]) -> Iterator[Row]:
     for place, row in (*before, *told):
-        if row is None or any(row):
+        if isinstance(row, Problem) or any(row):
             yield place, row
 
 

@@ -4,10 +4,21 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
-from itertools import chain, count, islice
+from itertools import chain, islice
 from typing import BinaryIO, Final
 
-from core.grids.grid import AMONG, HEAD_ROWS, MOST_COLUMNS, FindHeader, Grid, Row, Unreadable
+from core.grids import quotes
+from core.grids.grid import (
+    AMONG,
+    HEAD_ROWS,
+    MOST_COLUMNS,
+    FindHeader,
+    Grid,
+    Problem,
+    Row,
+    Unreadable,
+    cells_of,
+)
 
 HEAD_BYTES: Final = 65_536
 CHUNK: Final = 262_144
@@ -15,7 +26,6 @@ MOST_LINE: Final = 2_000_000
 """Characters of one line; csv itself takes no cell of more than 131,072."""
 DELIMITERS: Final = (";", "\t", ",", "|")
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_SEEN: Final = 1_000
 # How Excel is told what parts the cells.
 _SAID: Final = re.compile(r"sep=([;,\t|])\s*$", re.IGNORECASE)
 _BOMS: Final = (
@@ -31,7 +41,7 @@ def opened(
     """
     table = _Table(file, encoding, delimiter)
     header, before = table.header(find_header)
-    samples = [row for _place, row in table.head[before + 1 :] if row]
+    samples = [cells for row in table.head[before + 1 :] if (cells := cells_of(row))]
     return Grid(header, samples, table.body(before), table.encoding, table.delimiter)
 
 
@@ -49,15 +59,18 @@ class _Table:
             del self._begun[0]
         asked = delimiter if delimiter in DELIMITERS else ""
         self.delimiter = asked or (said[1] if said else "") or _delimiter(self._begun)
-        self._all = self._parsed()
+        parsed = quotes.rows(
+            chain(self._begun, self._lines), self.delimiter, _width(self._begun, self.delimiter)
+        )
+        self._all: Iterator[Row] = enumerate(parsed, 1 + self._skipped)
         self.head = list(islice(self._all, HEAD_ROWS))
 
     def header(self, find: FindHeader) -> tuple[list[str], int]:
         """The names of the columns, and at which of the first rows they stand."""
-        at = find([row or [] for _place, row in self.head[:AMONG]])
-        if at >= len(self.head) or not self.head[at][1]:
+        at = find([cells_of(row) for row in self.head[:AMONG]])
+        if at >= len(self.head) or not cells_of(self.head[at]):
             raise Unreadable("no_header")
-        header = [name.strip() for name in self.head[at][1] or ()]
+        header = [name.strip() for name in cells_of(self.head[at])]
         if len(header) > MOST_COLUMNS:
             raise Unreadable("too_many_columns", most=MOST_COLUMNS)
         return header, at
@@ -65,21 +78,10 @@ class _Table:
     def body(self, header_at: int) -> Iterator[Row]:
         """The rows behind the header that say anything."""
         for place, row in chain(self.head[header_at + 1 :], self._all):
-            if row is None or any(map(str.strip, row)):
-                yield place, row and row[:MOST_COLUMNS]
-
-    def _parsed(self) -> Iterator[Row]:
-        """Place and cells of each row; no cells where csv refuses one as too long. It goes on
-        behind it.
-        """
-        reader = csv.reader(chain(self._begun, self._lines), delimiter=self.delimiter)
-        for place in count(1 + self._skipped):
-            try:
-                yield place, next(reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                yield place, None
+            if isinstance(row, Problem):
+                yield place, row
+            elif any(map(str.strip, row)):
+                yield place, row[:MOST_COLUMNS]
 
 
 def _encoding(head: bytes, file: BinaryIO) -> str:
@@ -141,12 +143,22 @@ def _delimiter(lines: list[str]) -> str:
 
 
 def _evenness(lines: list[str], delimiter: str) -> float:
-    try:
-        shortened = (line[:_SEEN] for line in lines)
-        widths = [len(row) for row in csv.reader(shortened, delimiter=delimiter) if row]
-    except csv.Error:
-        return 0.0
-    if not widths:
-        return 0.0
-    usual = max(set(widths), key=lambda width: (widths.count(width), width))
+    widths = _widths(lines, delimiter)
+    usual = max(set(widths), key=lambda width: (widths.count(width), width), default=0)
     return 0.0 if usual < 2 else widths.count(usual) / len(widths) * min(usual, 5)
+
+
+def _width(lines: list[str], delimiter: str) -> int:
+    """How many cells most of the first rows have; where that is not clear, most lines."""
+    widths = _widths(lines, delimiter)
+    alone = [quotes.cells_in(line, delimiter) for line in lines]
+    return max(set(widths), key=lambda width: (widths.count(width), alone.count(width)), default=0)
+
+
+def _widths(lines: list[str], delimiter: str) -> list[int]:
+    reader = csv.reader(lines, delimiter=delimiter)
+    found = []
+    while (row := quotes.next_row(reader)) is not None:
+        if isinstance(row, list) and row:
+            found.append(len(row))
+    return found

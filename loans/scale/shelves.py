@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from stdnum import ean
 
-from catalog.domain import titles
+from catalog.domain import call_numbers, titles
 from catalog.models import (
     Book,
     BookSubject,
@@ -156,8 +156,11 @@ class _Found:
 
 
 def _copies(size: Size, shelves: Shelves, now: datetime, since: datetime, tell: Tell) -> None:
-    places = ("shelf_location", "call_number", "is_on_loan", "on_hold_shelf", "last_seen_at")
-    copies = Table(Copy, ("id", "book_id", "barcode", "branch_id", "copy_type_id", *places))
+    places = ("shelf_location", "call_number", "shelf_key")
+    states = ("is_on_loan", "on_hold_shelf", "last_seen_at")
+    copies = Table(
+        Copy, ("id", "book_id", "barcode", "branch_id", "copy_type_id", *places, *states)
+    )
     kind = CopyType.objects.get(code="book").pk
     out = {size.book_taken(number) for number in range(size.books_out)}
     waits = {size.book_taken(size.books_out + number) for number in range(size.on_shelf)}
@@ -165,6 +168,7 @@ def _copies(size: Size, shelves: Shelves, now: datetime, since: datetime, tell: 
     for number in written("copies", size.copies, [copies, trail], tell):
         book = number // COPIES_EACH
         copy = shelves.copies[number]
+        call_number = f"{book % 1000:03d} {_WORDS[book % len(_WORDS)][:3].upper()}"
         copies.add(
             copy,
             shelves.books[book],
@@ -172,7 +176,8 @@ def _copies(size: Size, shelves: Shelves, now: datetime, since: datetime, tell: 
             shelves.branch.pk,
             kind,
             f"Shelf {book % 300}",
-            f"{book % 1000:03d} {_WORDS[book % len(_WORDS)][:3].upper()}",
+            call_number,
+            call_numbers.sort_key(call_number),
             book in out,
             book in waits and number % COPIES_EACH == 0,
             now if book in out or book in waits else None,

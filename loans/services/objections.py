@@ -65,11 +65,21 @@ def in_use(book_ids: Collection[UUID], copy_ids: Collection[UUID]) -> dict[UUID,
     two: an import is not taken back from under them.
     """
     held = Hold.objects.filter(book__id__among=list(book_ids))
+    of_copy = Hold.objects.filter(copy__id__among=list(copy_ids))
+    captured = Hold.objects.filter(captured_copy__id__among=list(copy_ids))
     lent = Loan.objects.filter(copy__id__among=list(copy_ids))
     return {
         **dict.fromkeys(held.order_by().values_list("book_id", flat=True), "held"),
+        **dict.fromkeys(of_copy.order_by().values_list("copy_id", flat=True), "held"),
+        **dict.fromkeys(captured.order_by().values_list("captured_copy_id", flat=True), "held"),
         **dict.fromkeys(lent.order_by().values_list("copy_id", flat=True), "lent"),
     }
+
+
+def waited_for(book_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these books members wait for now, whichever copy of them it will be."""
+    active = Hold.objects.active().filter(book__id__among=list(book_ids), copy=None)
+    return set(active.order_by().values_list("book_id", flat=True))
 
 
 def have_used(member_ids: Collection[UUID]) -> set[UUID]:

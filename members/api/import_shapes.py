@@ -63,12 +63,6 @@ class MemberImportShape(Answer):
     finished_at = serializers.DateTimeField(allow_null=True)
 
 
-class MemberImportPageShape(Answer):
-    results = MemberImportShape(many=True)
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-
-
 class MemberImportNoteShape(Answer):
     code = serializers.CharField()
     message = serializers.CharField()
@@ -87,12 +81,6 @@ class MemberImportRowShape(Answer):
     outcome = serializers.CharField(
         allow_blank=True, help_text="undone, or why it stayed when the import was taken back."
     )
-
-
-class MemberImportRowPageShape(Answer):
-    results = MemberImportRowShape(many=True)
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
 
 
 class RowQuery(serializers.Serializer[Any]):

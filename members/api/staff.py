@@ -7,7 +7,7 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models.audit import Interface
+from accounts.api.deeds import Deeds
 from core import clock, keyset
 from core.api.schema import PAGING, operation
 from core.api.views import envelope, page_size
@@ -21,13 +21,8 @@ from members.selectors import alike
 from members.services import desk_notes, newcomers, protection
 
 
-class StaffEndpoint(MemberEndpoint):
+class StaffEndpoint(Deeds, MemberEndpoint):
     """What the endpoints of the staff share."""
-
-    @property
-    def by(self) -> dict[str, Any]:
-        """Who does it, when, and through which door."""
-        return {"actor": self.actor, "now": self.now, "interface": Interface.API}
 
 
 class Notes(StaffEndpoint):
@@ -55,7 +50,7 @@ class Notes(StaffEndpoint):
     def post(self, request: Request, member_id: UUID) -> Response:
         self.need("members.view_member")
         text = shapes.LeaveDeskNote.read(request.data)["text"]
-        made = desk_notes.leave(member_id, text, **self.by)
+        made = desk_notes.leave(member_id, text, **self.deed_of)
         return Response(_note(made), status=HTTPStatus.CREATED)
 
 
@@ -69,7 +64,7 @@ class EndNote(StaffEndpoint):
     )
     def post(self, request: Request, note_id: UUID) -> Response:
         self.need("members.view_member")
-        desk_notes.end(note_id, **self.by)
+        desk_notes.end(note_id, **self.deed_of)
         return Response(_note(DeskNote.objects.select_related("made_by").get(pk=note_id)))
 
 
@@ -105,7 +100,7 @@ class Approval(StaffEndpoint):
     )
     def post(self, request: Request, member_id: UUID) -> Response:
         self.need("members.change_member")
-        newcomers.approve(member_id, **self.by)
+        newcomers.approve(member_id, **self.deed_of)
         return Response(self.shown(member_id))
 
 
@@ -127,7 +122,7 @@ class Refusal(StaffEndpoint):
     def post(self, request: Request, member_id: UUID) -> Response:
         self.need("members.delete_member")
         reason = shapes.Refuse.read(request.data)["reason"]
-        newcomers.refuse(member_id, reason=reason, **self.by)
+        newcomers.refuse(member_id, reason=reason, **self.deed_of)
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
@@ -158,7 +153,7 @@ class Protection(StaffEndpoint):
     def put(self, request: Request, member_id: UUID) -> Response:
         self.need("members.protect_member")
         said = shapes.Protection.read(request.data)
-        protection.choose(member_id, **said, **self.by)
+        protection.choose(member_id, **said, **self.deed_of)
         return Response(said)
 
 

@@ -71,8 +71,8 @@ class Entry:
 def entry(number: int, row: grids.Row, mapping: Sequence[str], today: date) -> Entry:
     """The entry of a row whose columns are as ``mapping`` says (``column_names.FIELDS``)."""
     place, cells = row
-    if cells is None:
-        return Entry(number, place, {}, [Problem("unreadable", fatal=True)])
+    if isinstance(cells, Problem):
+        return Entry(number, place, {}, [cells])
     told: dict[str, str] = {}
     for name, cell in zip(mapping, cells, strict=False):
         value = _tidied(name, grids.read(cell)) if name else ""

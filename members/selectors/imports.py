@@ -30,13 +30,12 @@ def progress(batch: MemberImport) -> Progress:
 
 def newest() -> QuerySet[MemberImport]:
     """All imports, to be paged by ``-created_at``, ``-id``."""
-    return MemberImport.objects.select_related("created_by")
+    return MemberImport.objects.select_related("created_by", "category")
 
 
 def one(batch_id: UUID) -> MemberImport:
     """An import. Raises ``UnknownImport``."""
-    found = MemberImport.objects.select_related("created_by", "category")
-    batch = found.filter(pk=batch_id).first()
+    batch = newest().filter(pk=batch_id).first()
     if batch is None:
         raise errors.UnknownImport
     return batch
@@ -59,3 +58,8 @@ def rows(
 def profiles() -> QuerySet[MemberImportProfile]:
     """The ways of reading that were kept, by name."""
     return MemberImportProfile.objects.order_by("name")
+
+
+def summary(batch: MemberImport) -> dict[str, int]:
+    """How many rows have each verdict."""
+    return {value: batch.counts.get(value, 0) for value in Verdict.values}

@@ -1,6 +1,7 @@
 """The catalogue in a real browser: on a phone, by keyboard, and without JavaScript."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -79,7 +80,7 @@ def test_all_of_it_works_without_javascript(visit: Visit, site: Site) -> None:
     page.get_by_role("searchbox").fill("the")
     page.get_by_label("Order").select_option("newest")
     page.get_by_role("button", name="Search").click()
-    assert "ordering=newest" in page.url
+    page.wait_for_url("**ordering=newest**")
     page.get_by_text("Save this search").click()
     page.get_by_label("Name").fill("Something new")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -88,3 +89,20 @@ def test_all_of_it_works_without_javascript(visit: Visit, site: Site) -> None:
     page.locator(".books a").first.click()
     page.get_by_text("Cite this book").click()
     expect(page.get_by_text("Chicago")).to_be_visible()
+
+
+def test_a_word_that_is_wider_than_a_phone_breaks_instead_of_the_page(visit: Visit) -> None:
+    long = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    page = visit("/books/quick", role="librarian", width=320)
+    page.get_by_label("Title").fill(long)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(f"“{long}” was added")).to_be_visible()
+    page.goto(f"/search?q={long}")
+    page.wait_for_url("**/books/**")
+    book = urlsplit(page.url).path
+    found = {}
+    for path in ("/", *(book + end for end in ("", "/history", "/merge", "/copies/add"))):
+        page.goto(path)
+        if wrong := overflow(page):
+            found[path] = wrong
+    assert found == {}

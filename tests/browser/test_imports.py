@@ -36,9 +36,11 @@ def test_no_page_of_an_import_shuts_anyone_out(
 
     file = {"name": f"box-{width}-{scheme}.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
     page.set_input_files("input[type=file]", file)  # type: ignore[arg-type]
-    page.click("main button[type=submit]")
+    with page.expect_navigation():
+        page.click("main button[type=submit]")
     look("map")
-    page.click("main button[type=submit]")
+    with page.expect_navigation():
+        page.click("main button[type=submit]")
     look("at work")
     # The bar asks every two seconds how far it is, and stops when the worker is done.
     servers.run([sys.executable, "-c", GO_ON], servers.environment(site.database))

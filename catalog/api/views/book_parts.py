@@ -13,9 +13,9 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.deeds import Deeds
 from catalog import errors
 from catalog.api import answers, part_serializers, serializers
-from catalog.api.deeds import Deeds
 from catalog.api.views.books import sent
 from catalog.domain import citation_files, marc_lines
 from catalog.models import Book
@@ -124,7 +124,8 @@ class Cover(Deeds):
     )
     def put(self, request: Request, book_id: UUID) -> HttpResponse:
         self.need("catalog.change_book")
-        covers.put(book_id, cast(BytesIO, request.data), **self.deed_of)
+        picture = cast(BytesIO, request.data or BytesIO())  # no body is read by no parser
+        covers.put(book_id, picture, **self.deed_of)
         return sent(request, book_id)
 
     @operation(

@@ -7,9 +7,9 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.deeds import Deeds
 from catalog import errors
 from catalog.api import answers, facts, serializers
-from catalog.api.deeds import Deeds
 from catalog.api.query import books_asked, told
 from catalog.models import Book
 from catalog.search import engine

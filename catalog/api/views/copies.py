@@ -10,9 +10,9 @@ from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.deeds import Deeds
 from catalog import errors
 from catalog.api import answers, copy_serializers, serializers
-from catalog.api.deeds import Deeds
 from catalog.models import Book, Branch, Copy, CopyType
 from catalog.selectors import holdings
 from catalog.services import copies, copies_gone

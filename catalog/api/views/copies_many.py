@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.deeds import Deeds
 from catalog import errors
 from catalog.api import answers, query
 from catalog.api import many_serializers as shapes
-from catalog.api.deeds import Deeds
 from catalog.api.views.copies import facts_said
 from catalog.models import Book, Branch, Copy, CopyType, LabelSheet
 from catalog.selectors import copies, holdings

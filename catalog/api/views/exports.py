@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from catalog.api.deeds import Deeds
+from accounts.api.deeds import Deeds
 from catalog.domain.records import Format
 from catalog.search import engine
 from catalog.services import exports

@@ -6,9 +6,9 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.deeds import Deeds
 from catalog import errors
 from catalog.api import part_serializers as shapes
-from catalog.api.deeds import Deeds
 from catalog.api.views.headings import OTHER, SHOWN, heading
 from catalog.models.headings import CONTRIBUTORS, SUBJECTS, Kind
 from catalog.selectors import heading_pages, merged

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.deeds import Deeds
 from catalog import errors
 from catalog.api import part_serializers, serializers
-from catalog.api.deeds import Deeds
 from catalog.api.views.book_parts import row_of
 from catalog.api.views.books import sent
 from catalog.selectors import duplicates, merged, records

@@ -6,9 +6,9 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.deeds import Deeds
 from catalog import errors
 from catalog.api import part_serializers as shapes
-from catalog.api.deeds import Deeds
 from catalog.domain import isbn as isbns
 from catalog.models import SavedSearch
 from catalog.selectors import lookup

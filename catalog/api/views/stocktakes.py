@@ -10,10 +10,10 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.deeds import Deeds
 from catalog import errors
 from catalog.api import answers
 from catalog.api import many_serializers as shapes
-from catalog.api.deeds import Deeds
 from catalog.domain.stocktakes import Finding
 from catalog.models import Branch, Copy, Stocktake, StocktakeLine
 from catalog.selectors import stocktakes as found

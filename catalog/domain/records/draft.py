@@ -140,7 +140,8 @@ class Columns:
     """The columns of a table or sheet: their names, some rows, and what each seems to be.
 
     ``guess`` has a name of ``table_columns.FIELDS`` for each column, or nothing where it is to be
-    left out.
+    left out. ``is_ours`` tells that they are those of our own export: there, a book without copies
+    is one that has none.
     """
 
     header: tuple[str, ...]
@@ -149,6 +150,7 @@ class Columns:
     encoding: str = ""
     delimiter: str = ""
     sheets: tuple[str, ...] = ()
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

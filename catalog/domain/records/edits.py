@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from catalog.domain import prices
@@ -15,6 +15,10 @@ Which = Callable[[str, str], bool]
 
 LEADER: Final = "     nam a22     3i 4500"
 BLANK_008: Final = f"{'':6}nuuuu{'':4}xx {'':17}und{'':2}"
+MOST_BYTES: Final = 9_000
+"""Of a line of a description in one field: ISO 2709 has four digits for the length of a field."""
+_REFERENCE: Final = 9
+"""Bytes that a character may need which MARC-8 does not have."""
 _DEWEY = re.compile(r"\d{3}(?:\.\d+)?")
 _CLASS_TAGS: Final = frozenset(marc_fields.CLASSES)
 _SUBJECT_TAGS: Final = frozenset(marc_fields.SUBJECTS)
@@ -123,9 +127,28 @@ def _classification(record: Record, draft: BookDraft) -> None:
 
 
 def _description(record: Record, draft: BookDraft) -> None:
+    is_utf8 = record.leader[9:10] == "a"
     lines = filter(None, draft.description.split("\n"))
-    fields = [("520", data_field("  ", [("a", line)])) for line in lines]
+    parts = (part for line in lines for part in _parted(line, utf8=is_utf8))
+    fields = [("520", data_field("  ", [("a", part)])) for part in parts]
     _replace(record, lambda tag, _text: tag in {"505", "520"}, fields)
+
+
+def _parted(line: str, *, utf8: bool) -> Iterator[str]:
+    """``line`` in parts that a field can hold, parted between words where there are any."""
+    begun, size = 0, 0
+    for at, char in enumerate(line):
+        more = 1 if char.isascii() else len(char.encode("utf-8", "replace")) if utf8 else _REFERENCE
+        if size + more > MOST_BYTES:
+            space = line.rfind(" ", begun + 1, at + 1)
+            end = at if space < 0 else space
+            yield line[begun:end]
+            begun = end if space < 0 else end + 1
+            rest = line[begun:at]
+            size = len(rest.encode("utf-8", "replace")) if utf8 else _REFERENCE * len(rest)
+        size += more
+    if begun < len(line):
+        yield line[begun:]
 
 
 def _subjects(record: Record, draft: BookDraft) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from catalog.domain import prices
 from catalog.domain.records import isbns, jsontext, limits, roles, rows, table_columns
 from catalog.domain.records.draft import BookDraft, CopyDraft, Options, Piece, Problem
 
@@ -13,6 +14,7 @@ _LINES: Final = (
     "title", "subtitle", "alternative_title", "edition", "publisher", "language", "classification",
 )  # fmt: skip
 _COPY_LINES: Final = tuple(limits.COPY_LENGTHS)
+_PRICES: Final = (0, prices.MOST_MINOR)
 
 
 def draft(piece: Piece, options: Options, problems: list[Problem]) -> BookDraft | None:
@@ -72,11 +74,10 @@ def _own(told: Mapping[str, Any], problems: list[Problem]) -> BookDraft | None:
     if not lines["title"]:
         problems.append(Problem("no_title", fatal=True))
         return None
-    year = told.get("year")
     return limits.book(
         problems,
         **lines,
-        year=limits.year(year) if type(year) is int else None,
+        year=_whole("year", told.get("year"), limits.YEARS, problems),
         description=limits.paragraph(_text(told.get("description"))),
         contributors=[
             (name, role)
@@ -97,20 +98,30 @@ def _own(told: Mapping[str, Any], problems: list[Problem]) -> BookDraft | None:
 
 
 def _own_copy(told: Mapping[str, Any], problems: list[Problem]) -> CopyDraft:
-    price, acquired = told.get("price_minor"), told.get("acquired_on")
     return limits.copy(
         problems,
         **{name: limits.line(_text(told.get(name))) for name in _COPY_LINES},
-        price_minor=price if type(price) is int and price >= 0 else None,
-        acquired_on=_day(_text(acquired)),
+        price_minor=_whole("price", told.get("price_minor"), _PRICES, problems),
+        acquired_on=_day(told.get("acquired_on"), problems),
         reference_only=told.get("reference_only") is True,
     )
 
 
-def _day(said: str) -> date | None:
+def _whole(code: str, said: Any, among: tuple[int, int], problems: list[Problem]) -> int | None:
+    """A whole number between these two, both of them too; else nothing, and a problem."""
+    if type(said) is int and among[0] <= said <= among[1]:
+        return said
+    if said is not None:
+        problems.append(Problem(code, {"said": str(said)[:40]}))
+    return None
+
+
+def _day(said: Any, problems: list[Problem]) -> date | None:
     try:
         return date.fromisoformat(said)
-    except ValueError:
+    except (TypeError, ValueError):
+        if said is not None:
+            problems.append(Problem("date", {"said": str(said)[:40]}))
         return None
 
 

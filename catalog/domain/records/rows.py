@@ -40,13 +40,14 @@ def pieces(rows: Iterable[Row], header: Sequence[str], mapping: Sequence[str]) -
     if "title" not in mapping:
         yield Piece(1, 1, _raw(header, mapping, []), (Problem("no_title_column", fatal=True),))
         return
-    for number, (place, held) in enumerate(_grouped(rows, mapping), 1):
-        problems = () if held else (Problem("cell_too_long", fatal=True),)
+    for number, (place, held, problems) in enumerate(_grouped(rows, mapping), 1):
         yield Piece(number, place, _raw(header, mapping, held), problems)
 
 
-def _grouped(rows: Iterable[Row], mapping: Sequence[str]) -> Iterator[tuple[int, list[list[str]]]]:
-    """The rows of each book, with the place of the first; none for a row that was not read."""
+def _grouped(
+    rows: Iterable[Row], mapping: Sequence[str]
+) -> Iterator[tuple[int, list[list[str]], tuple[Problem, ...]]]:
+    """The rows of each book, with the place of the first; a problem for a row that was not read."""
     of_book = [
         at for at, field in enumerate(mapping) if field and field not in table_columns.COPIES
     ]
@@ -55,18 +56,21 @@ def _grouped(rows: Iterable[Row], mapping: Sequence[str]) -> Iterator[tuple[int,
     held: list[list[str]] = []
     key: list[str] = []
     for place, row in rows:
-        new = [row[at] if at < len(row) else "" for at in of_book] if row else []
-        if held and not (row and of_copy and new == key and len(held) < MOST_ROWS):
-            yield begun, held
-            held = []
-        if row is None:
-            yield place, []
+        if isinstance(row, Problem):
+            if held:
+                yield begun, held, ()
+                held = []
+            yield place, [], (row,)
             continue
+        new = [row[at] if at < len(row) else "" for at in of_book]
+        if held and not (of_copy and new == key and len(held) < MOST_ROWS):
+            yield begun, held, ()
+            held = []
         if not held:
             begun, key = place, new
         held.append(row)
     if held:
-        yield begun, held
+        yield begun, held, ()
 
 
 def draft(piece: Piece, options: Options, problems: list[Problem]) -> BookDraft | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final
 
-from catalog.domain.records import encodings, rows, table_columns
+from catalog.domain.records import encodings, rows, table_columns, write_table
 from catalog.domain.records.draft import Columns, Options, Piece, Unreadable
 from core import grids
 from core.grids import sheets, text
@@ -55,5 +55,11 @@ def _columns(grid: grids.Grid) -> Columns:
     shown = tuple(tuple(row) for row in grid.samples[:_SHOWN])
     guess = table_columns.guess(grid.header, grid.samples)
     return Columns(
-        tuple(grid.header), shown, guess, grid.encoding, grid.delimiter, tuple(grid.sheets)
+        tuple(grid.header),
+        shown,
+        guess,
+        grid.encoding,
+        grid.delimiter,
+        tuple(grid.sheets),
+        is_ours=set(grid.header) >= write_table.HEADER,
     )

@@ -20,6 +20,8 @@ COPY: Final = (
     "barcode", "branch", "copy_type", "shelf_location", "call_number", "note", "price",
     "acquired_on", "reference_only",
 )  # fmt: skip
+HEADER: Final = frozenset({*BOOK, *COPY})
+"""Names of columns by which a table is known that was written here."""
 _CHUNK_ROWS: Final = 500
 _SPOOLED: Final = 4_194_304
 _PORTION: Final = 65_536

@@ -15,7 +15,6 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services import audit
 from catalog import errors
-from catalog.domain.records import Columns
 from catalog.models import Branch, CopyType, ImportBatch, ImportProfile
 from catalog.models.imports import Duplicates, Stage
 from catalog.services.imports import files, undoing
@@ -58,9 +57,12 @@ def upload(
     shown = text.one_line(name.replace("\\", "/").rsplit("/", 1)[-1]).replace("\0", "")[-200:]
     kept = files.keep(parts, shown, is_upload=is_upload)
     try:
-        options = {}
+        options: dict[str, Any] = {}
+        copies_each = 0
         if kept.form in TABLES:
-            options = _guessed(files.columns(kept.name, kept.form, options_of(ImportBatch())))
+            columns = files.columns(kept.name, kept.form, options_of(ImportBatch()))
+            options = {"columns": list(columns.guess)}
+            copies_each = 0 if columns.is_ours else 1
         with transaction.atomic():
             batch = ImportBatch.objects.create(
                 name=shown or kept.form.value,
@@ -69,7 +71,7 @@ def upload(
                 sha256=kept.sha256,
                 format=kept.form.value,
                 options=options,
-                copies_each=1 if kept.form in TABLES else 0,
+                copies_each=copies_each,
                 branch=Branch.objects.open().order_by("code").first(),
                 copy_type=CopyType.objects.order_by("name").first(),
                 created_by=actor,
@@ -80,10 +82,6 @@ def upload(
         files.remove(kept.name)
         raise
     return batch
-
-
-def _guessed(columns: Columns) -> dict[str, Any]:
-    return {"columns": list(columns.guess)}
 
 
 def arrange(

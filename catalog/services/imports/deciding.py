@@ -4,7 +4,7 @@ The dry run and the import ask here, so that the one says what the other does.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,9 +13,11 @@ from catalog.domain.duplicates import Likeness
 from catalog.domain.records import BookDraft, CopyDraft, Format
 from catalog.models.imports import Duplicates, Verdict
 from catalog.selectors.known import Key
+from catalog.services import copy_barcodes
 from catalog.services.imports import soundness
 from catalog.services.imports.reading import Ready
 from core import barcodes, text
+from core.errors import LibraryError
 
 Note = tuple[str, Mapping[str, Any]]
 TABLES: Final = frozenset({Format.TABLE, Format.SHEET})
@@ -39,10 +41,19 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A book that a record is of: one the library has, one of an earlier record, or both."""
+    """A book that a record is of: one the library has, one of an earlier record, or both.
+
+    ``is_new`` says of one that is both that an earlier part of the file has brought it.
+    """
 
     book_id: UUID | None
     record: int | None = None
+    is_new: bool = False
+
+    @property
+    def was_there(self) -> bool:
+        """Whether the library had the book before the file."""
+        return self.book_id is not None and not self.is_new
 
     def is_same(self, other: "Found") -> bool:
         """Whether both are one book."""
@@ -171,20 +182,43 @@ def _copies(
     """The copies to make of a record. Raises ``_Refused`` when a barcode belongs to another."""
     if verdict == Verdict.DUPLICATE:
         return
-    plain = [CopyDraft()] * (0 if verdict == Verdict.UPDATE else terms.copies_each)
+    is_update = verdict == Verdict.UPDATE or _is_updated(found, terms)
+    plain = [CopyDraft()] * (0 if is_update else terms.copies_each)
     here: set[str] = set()
     for copy in draft.copies or plain:
         barcode = barcodes.normal(copy.barcode)
-        if barcode in here or (verdict == Verdict.UPDATE and not barcode):
+        if barcode in here or (is_update and not barcode):
             continue
         holder = known.barcodes.get(barcode) if barcode else None
         if holder is not None and (found is None or not found.is_same(holder)):
             raise _Refused("barcode_taken", barcode=barcode, record=holder.record)
         if holder is None:
             here |= {barcode} - {""}
+            barcode = _usable(barcode, notes)
+            if is_update and not barcode:
+                continue
             branch = _placed("branch", copy.branch, terms.branches, terms.branch, notes)
             kind = _placed("copy_type", copy.copy_type, terms.types, terms.copy_type, notes)
             yield PlannedCopy(copy, barcode, branch, kind)
+
+
+def _usable(barcode: str, notes: list[Note]) -> str:
+    """``barcode``, or nothing where a new copy cannot have it. One that a copy has had from before
+    is not asked about: it tells which copy the file means.
+    """
+    try:
+        copy_barcodes.demand_free(barcode)
+    except LibraryError as refusal:
+        notes.append((refusal.code, {"said": barcode}))
+        return ""
+    return barcode
+
+
+def _is_updated(found: Found | None, terms: Terms) -> bool:
+    """Whether the book is one that the file updates: which of its copies a row means that gives no
+    barcode cannot be told, and a new one would be made each time the file is imported.
+    """
+    return found is not None and found.was_there and terms.duplicates == Duplicates.UPDATE
 
 
 def _placed(
@@ -212,7 +246,7 @@ def _learn(decision: Decision, known: Known) -> None:
     row, found = decision.ready, decision.found
     if found is None or decision.verdict == Verdict.UPDATE:
         if found is None or found.book_id is not None:
-            decision.found = found = Found(found.book_id if found else None, row.number)
+            decision.found = found = replace(found or Found(None), record=row.number)
         assert row.like is not None  # noqa: S101 - it was not refused
         known.add(row.like, found)
     for copy in decision.copies:

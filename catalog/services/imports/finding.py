@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -34,6 +35,7 @@ def add(pairs: Pairs, branches: Codes, types: Codes, copies_each: int) -> None:
             book_id is None
             or entry is None
             or len(asked) != len(decision.copies)
+            or result.found_by
             or result.book_id in more
         ):
             others.append(pair)
@@ -60,7 +62,7 @@ def _anew(
         assert result.book_id is not None  # noqa: S101 - it is new and has got its id
         all_of_it = [decision, *more.get(result.book_id, ())]
         held = [each for one in all_of_it for each in _held(one, branches, types)]
-        yield findable.source(decision.draft, result.book_id, held)
+        yield replace(findable.source(decision.draft, result.book_id, held), **result.found_by)
 
 
 def renew(pairs: Pairs) -> None:

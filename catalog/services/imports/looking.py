@@ -8,7 +8,7 @@ from django.db import connection
 from catalog import errors
 from catalog.domain.records import Format
 from catalog.models import Branch, CopyType, ImportBatch, SourceRecord
-from catalog.models.imports import Duplicates
+from catalog.models.imports import Duplicates, Verdict
 from catalog.selectors import known
 from catalog.services.imports.deciding import Found, Known, Terms
 from catalog.services.imports.findable import Shelves
@@ -74,9 +74,16 @@ def known_of(rows: Sequence[Ready], batch: ImportBatch) -> Known:
 
 
 def _own(books: set[UUID], batch: ImportBatch) -> dict[UUID, Found]:
-    """Each of ``books``, with whether this file has brought it."""
+    """Each of ``books``, with whether this file has had it before, and has brought it."""
     if not books:
         return {}
     sources = SourceRecord.objects.filter(batch=batch, book__id__among=list(books))
     ours = set(sources.order_by().values_list("book_id", flat=True))
-    return {book: Found(book, EARLIER if book in ours else None) for book in books}
+    brought: set[UUID | None] = set()
+    if ours and batch.duplicates == Duplicates.UPDATE:  # the others it has updated
+        rows = batch.rows.filter(verdict=Verdict.NEW, book_id__among=ours).order_by()
+        brought = set(rows.values_list("book_id", flat=True))
+    return {
+        book: Found(book, EARLIER if book in ours else None, is_new=book in brought)
+        for book in books
+    }

@@ -26,8 +26,12 @@ class Result:
 
     book_id: UUID | None = None
     copies: list[UUID] = field(default_factory=list)
+    numbered: list[UUID] = field(default_factory=list)
+    """Those of the copies that got a number of ours."""
     contributors: list[UUID] = field(default_factory=list)
     subjects: list[UUID] = field(default_factory=list)
+    found_by: dict[str, Any] = field(default_factory=dict)
+    """What a new book is found by other than its record says: headings with other names."""
     before: dict[str, Any] | None = None
     revision: int = 0
 
@@ -35,7 +39,8 @@ class Result:
     def made(self) -> dict[str, list[UUID]]:
         """The ids of what was made, by kind."""
         kinds = {
-            "copies": self.copies, "contributors": self.contributors, "subjects": self.subjects,
+            "copies": self.copies, "numbered": self.numbered,
+            "contributors": self.contributors, "subjects": self.subjects,
         }  # fmt: skip
         return {kind: ids for kind, ids in kinds.items() if ids}
 

@@ -17,7 +17,8 @@ from accounts.services import audit
 from catalog import errors
 from catalog.domain import records
 from catalog.domain.records import Format, Options
-from catalog.models import Branch, Contributor, CopyType, ImportBatch, Subject
+from catalog.models import Branch, CopyType, ImportBatch
+from catalog.models.headings import CONTRIBUTORS, SUBJECTS
 from catalog.models.imports import Stage, Verdict
 from catalog.search import spelling
 from catalog.services.imports import (
@@ -27,6 +28,7 @@ from catalog.services.imports import (
     finding,
     looking,
     noting,
+    numbering,
     reading,
     undoing,
     writing,
@@ -113,8 +115,8 @@ def _deed(
     hand = writing.Hand(
         batch,
         clock(),
-        Names(Contributor),
-        Names(Subject),
+        Names(CONTRIBUTORS),
+        Names(SUBJECTS),
         dict(Branch.objects.values_list("pk", "code")),
         dict(CopyType.objects.values_list("pk", "code")),
     )
@@ -175,8 +177,9 @@ def _import(
             with transaction.atomic():
                 staged.lock(batch, chunk.rows[0].number - 1)
                 known = looking.known_of(chunk.rows, batch)
+                giving = numbering.giving_way(known, batch)
                 decisions = list(deciding.decide(chunk.rows, terms, known))
-                writing.write(decisions, hand)
+                writing.write(decisions, hand, giving)
                 _stand(batch, chunk, decisions, clock())
             return
         except (writing.BookGone, IntegrityError, OperationalError):

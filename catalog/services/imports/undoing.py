@@ -26,6 +26,7 @@ from catalog.models import (
 from catalog.models.imports import Verdict
 from catalog.search import index
 from catalog.services import books, changes
+from catalog.services.imports.revisions import Left
 from core import db
 
 Uses = Callable[[Collection[UUID], Collection[UUID]], Mapping[UUID, str]]
@@ -33,6 +34,9 @@ Uses = Callable[[Collection[UUID], Collection[UUID]], Mapping[UUID, str]]
 
 USES: Final[list[Uses]] = []
 """What contexts above have to say, registered by them at start."""
+
+WAITED_FOR: Final[list[Callable[[Collection[UUID]], Collection[UUID]]]] = []
+"""Which of these books somebody waits for now, whichever copy it will be: said by them as well."""
 
 CHUNK: Final = 500
 UNDONE: Final = "undone"
@@ -57,13 +61,16 @@ def chunks(batch: ImportBatch) -> Iterator[list[ImportRow]]:
 def undo(batch: ImportBatch, rows: Sequence[ImportRow], *, now: datetime) -> dict[str, int]:
     """Undo what was done for ``rows``; how many were undone, and how many had to stay."""
     copies = _copies_of(rows)
-    found = _locked(rows, copies)
-    reasons = _reasons(rows, copies, found)
+    held, there = _locked(rows, copies)
+    reasons = _reasons(rows, copies, (held, there))
     outcomes: Counter[str] = Counter()
     made = [row for row in rows if row.verdict == Verdict.NEW]
     others = [row for row in rows if row.verdict != Verdict.NEW]
+    left = Left({row.book_id for row in others if row.book_id and row.before is not None})
     for row in others:
-        row.outcome = reasons.get(row.number) or _restored(batch, row, copies[row.number], now)
+        mine = [held[each] for each in copies[row.number] if each in held]
+        row.outcome = reasons.get(row.number) or _restored(batch, row, mine, left, now)
+    left.save()
     for row in made:
         row.outcome = reasons.get(row.number, UNDONE)
     _delete([row for row in made if row.number not in reasons], copies)
@@ -81,9 +88,12 @@ def _copies_of(rows: Sequence[ImportRow]) -> dict[int, list[UUID]]:
 def _locked(
     rows: Sequence[ImportRow], copies: Mapping[int, list[UUID]]
 ) -> tuple[dict[UUID, Copy], dict[UUID, Book]]:
-    """The copies and books of ``rows`` that are still there, locked in the order of lending."""
+    """The copies and books of ``rows`` that are still there, locked in the order of lending. Copies
+    that were made may be of other books by now, into which theirs have been merged.
+    """
     copy_ids = [each for ids in copies.values() for each in ids]
-    book_ids = list({row.book_id for row in rows})
+    now_of = Copy.objects.filter(pk__among=copy_ids).order_by().values_list("book_id", flat=True)
+    book_ids = list({*(row.book_id for row in rows if row.book_id), *now_of})
     of_books = Copy.objects.filter(book__id__among=book_ids)
     by_id = Copy.objects.filter(pk__among=copy_ids)
     held = db.locked(of_books | by_id).order_by("pk")
@@ -104,22 +114,27 @@ def _reasons(
     used: dict[UUID, str] = {}
     for uses in USES:
         used |= uses(list(there), list(held))
-    theirs: dict[UUID | None, set[UUID]] = defaultdict(set)
+    holdable = _holdable(there)
+    theirs: dict[UUID, set[UUID]] = defaultdict(set)
     for copy in held.values():
         theirs[copy.book_id].add(copy.pk)
     revisions: dict[UUID | None, int] = {book.pk: book.revision for book in there.values()}
     reasons = {}
     for row in rows:
         mine = [held[each] for each in copies[row.number] if each in held]
-        theirs[row.book_id] -= {copy.pk for copy in mine}
+        for copy in mine:
+            theirs[copy.book_id].discard(copy.pk)
         book = there.get(row.book_id) if row.book_id else None
         reason = _of_copies(mine, used)
+        if not reason and row.verdict != Verdict.NEW:
+            reason = _of_those_who_wait(mine, theirs, holdable)
         if not reason and book and row.verdict != Verdict.ADD_COPIES:
             is_edited = revisions[book.pk] != row.revision
             reason = _of_book(row, book, is_edited, theirs[book.pk], used)
         if reason:
             reasons[row.number] = reason
-            theirs[row.book_id] |= {copy.pk for copy in mine}
+            for copy in mine:
+                theirs[copy.book_id].add(copy.pk)
         elif row.before is not None:
             revisions[row.book_id] = row.revision - 1
     return reasons
@@ -133,6 +148,29 @@ def _of_copies(mine: Sequence[Copy], used: Mapping[UUID, str]) -> str:
         if copy.revision > 1 or copy.withdrawn_at or copy.lost_at or copy.missing_at:
             return "copy_changed"
     return ""
+
+
+def _of_those_who_wait(
+    mine: Sequence[Copy],
+    others: Mapping[UUID, set[UUID]],
+    holdable: Mapping[UUID, set[UUID]],
+) -> str:
+    """Why copies cannot go from a book that stays: who waits for it could have no other. It is the
+    law by which a copy is withdrawn.
+    """
+    asked = {copy.book_id for copy in mine} & holdable.keys()
+    return "held" if any(others[each].isdisjoint(holdable[each]) for each in asked) else ""
+
+
+def _holdable(book_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """The copies that one can wait for, of those of these books that somebody waits for."""
+    waited = {each for asked in WAITED_FOR for each in asked(list(book_ids))}
+    found: dict[UUID, set[UUID]] = {each: set() for each in waited}
+    if waited:
+        copies = Copy.objects.holdable().filter(book__id__among=waited).order_by()
+        for book_id, copy_id in copies.values_list("book_id", "pk"):
+            found[book_id].add(copy_id)
+    return found
 
 
 def _of_book(
@@ -151,24 +189,27 @@ def _of_book(
     return reasons[0] if reasons else "copies_added" if others else ""
 
 
-def _restored(batch: ImportBatch, row: ImportRow, copies: Sequence[UUID], now: datetime) -> str:
+def _restored(
+    batch: ImportBatch, row: ImportRow, mine: Sequence[Copy], left: Left, now: datetime
+) -> str:
     """Undo an update, or copies that were added to a book; the outcome."""
     try:
         with transaction.atomic():
-            Copy.objects.filter(pk__in=copies).delete()
+            Copy.objects.filter(pk__in=[copy.pk for copy in mine]).delete()
     except ProtectedError:
         return "in_use"
+    touched = {copy.book_id for copy in mine}
     book = Book.objects.with_details().filter(pk__in=[row.book_id]).first()
-    if book is None:
-        return UNDONE
-    if row.verdict == Verdict.UPDATE:
-        _put_back(batch, row, book, now)
-    index.put(book)
-    changes.seen([book.pk])
+    if book:
+        touched.add(book.pk)
+        if row.verdict == Verdict.UPDATE:
+            _put_back(batch, row, book, left, now)
+    index.put_many(touched)
+    changes.seen(touched)
     return UNDONE
 
 
-def _put_back(batch: ImportBatch, row: ImportRow, book: Book, now: datetime) -> None:
+def _put_back(batch: ImportBatch, row: ImportRow, book: Book, left: Left, now: datetime) -> None:
     """Let the record say what it said before the update."""
     newest = SourceRecord.objects.filter(book=book, batch=batch).order_by("-pk").first()
     if newest:
@@ -186,10 +227,7 @@ def _put_back(batch: ImportBatch, row: ImportRow, book: Book, now: datetime) -> 
         now=now,
         interface="job",
     )
-    # An earlier record of the same file may have made or changed the book: it knows the revision
-    # that this row has just left behind.
-    before = batch.rows.filter(book_id=book.pk, number__lt=row.number, revision=row.revision - 1)
-    before.update(revision=edited.revision)
+    left.put_back(book.pk, book.revision, edited.revision)
 
 
 def _delete(rows: Sequence[ImportRow], copies: Mapping[int, list[UUID]]) -> None:

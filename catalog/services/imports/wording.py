@@ -34,12 +34,20 @@ REFUSALS: Final[Words] = {
     "too_long": _("“%(field)s” is longer than the %(most)s letters that are kept."),
     "too_many_fields": _("It has more than %(most)s fields."),
     "too_short": _("It is too short to be a record: it is damaged."),
+    "unclosed_quote": _("A quotation mark in this row is never closed."),
     "unreadable": _("It could not be read."),
     "xml": _("It is not XML that can be read, from line %(line)s of the record on."),
 }
 NOTES: Final[Words] = {
     "bad_bytes": _("Characters that could not be read are marked by �: %(count)s."),
     "barcode": _("“%(said)s” is not a barcode that a scanner reads; the copy gets one of ours."),
+    "barcode_is_word": _(
+        "“%(said)s” means something at the desk: no copy can have it for a barcode."
+    ),
+    "barcode_of_card": _(
+        "“%(said)s” reads as a member's card (14 digits that begin with 2): no copy can have it for"
+        " a barcode."
+    ),
     "copy_count": _("“%(said)s” is not a number of copies up to %(most)s."),
     "cut": _("“%(field)s” was cut to the %(most)s letters that are kept."),
     "date": _("“%(said)s” is not a day that can be read; it was left out."),

@@ -1,16 +1,18 @@
 """Records into the catalogue, a chunk in one transaction, by a few statements for all of them.
 
-Everything is written in the order in which a single book is: what is changed is locked first (books
-in the order of their ids), then contributors, ISBNs, subjects, copies. So an import and an editor
-wait for each other and never block each other.
+Everything is written in the order in which a single book is: what is changed is locked first
+(copies that make way, see ``numbering``, then books, both in the order of their ids), then
+contributors, ISBNs, subjects, copies. So an import and an editor wait for each other and never
+block each other.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from catalog.domain import call_numbers
 from catalog.domain.records import BookDraft
 from catalog.models import (
     Book,
@@ -23,7 +25,7 @@ from catalog.models import (
 )  # fmt: skip
 from catalog.models.imports import Verdict
 from catalog.services import books, changes, copy_barcodes
-from catalog.services.imports import finding, noting
+from catalog.services.imports import finding, noting, numbering
 from catalog.services.imports.deciding import Decision
 from catalog.services.imports.naming import Names
 from catalog.services.imports.noting import Result
@@ -54,11 +56,14 @@ class Hand:
         self.subjects.forget()
 
 
-def write(decisions: Sequence[Decision], hand: Hand) -> None:
-    """Do what was decided. Raises ``BookGone`` and ``IntegrityError`` when others were first: then
-    nothing is written, and everything is to be decided anew.
+def write(decisions: Sequence[Decision], hand: Hand, giving: numbering.Giving) -> None:
+    """Do what was decided; copies that are ``giving`` way do so. Raises ``BookGone`` and
+    ``IntegrityError`` when others were first: then nothing is written, and everything is to be
+    decided anew.
     """
-    lock(decisions)
+    named = numbering.named(decisions)
+    moving = numbering.moving(giving, named)
+    lock(decisions, moving)
     results = [Result(decision.found.book_id if decision.found else None) for decision in decisions]
     pairs = list(zip(decisions, results, strict=True))
     made = [pair for pair in pairs if pair[0].verdict == Verdict.NEW]
@@ -71,20 +76,24 @@ def write(decisions: Sequence[Decision], hand: Hand) -> None:
     _books(made, hand)
     finding.add(pairs, hand.branches, hand.types, hand.batch.copies_each)
     _update([pair for pair in pairs if pair[0].verdict == Verdict.UPDATE], hand)
-    _copies(pairs, hand)
+    numbering.make_way(moving, named)
+    _copies(pairs, hand, named)
+    changes.seen(_with_other_copies(pairs) | {copy.book_id for copy in moving})
     finding.renew(pairs)
     _sources(pairs, hand)
     noting.note(decisions, results, hand.batch)
 
 
-def lock(decisions: Iterable[Decision]) -> None:
-    """Lock the books of the library that are to be changed. Raises ``BookGone``."""
+def lock(decisions: Iterable[Decision], moving: Iterable[Copy] = ()) -> None:
+    """Lock the books of the library that are to be changed, or whose copies are ``moving`` to
+    another number. Raises ``BookGone``.
+    """
     wanted = {
         decision.found.book_id
         for decision in decisions
         if decision.found and decision.found.book_id
         and decision.verdict in {Verdict.UPDATE, Verdict.ADD_COPIES}
-    }  # fmt: skip
+    } | {copy.book_id for copy in moving}  # fmt: skip
     if wanted:
         rows = Book.objects.current().filter(pk__among=sorted(wanted))
         if len(list(db.locked(rows).order_by("pk").values_list("pk"))) < len(wanted):
@@ -136,33 +145,40 @@ def _columns(decision: Decision) -> dict[str, Any]:
 
 
 def _contributions(made: Sequence[tuple[Decision, Result]], hand: Hand) -> None:
-    ids, new = hand.contributors.ids(
+    people = hand.contributors.called(
         name for decision, _ in made for name, _role in decision.draft.contributors
     )
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for decision, result in made:
-            for position, (name, role) in enumerate(dict.fromkeys(decision.draft.contributors)):
-                if ids[name] in new:
-                    new.discard(ids[name])
-                    result.contributors.append(ids[name])
-                yield result.book_id, ids[name], role, position
+            said = decision.draft.contributors
+            hung = dict.fromkeys((people.ids[name], role) for name, role in said)
+            for position, (person, role) in enumerate(hung):
+                if person in people.new:
+                    people.new.discard(person)
+                    result.contributors.append(person)
+                yield result.book_id, person, role, position
+            if names := people.found_by(name for name, _role in said):
+                result.found_by["contributors"] = names
 
     bulk.insert(Contribution, ("book_id", "contributor_id", "role", "position"), rows())
 
 
 def _subjects(made: Sequence[tuple[Decision, Result]], hand: Hand) -> None:
-    ids, new = hand.subjects.ids(
+    topics = hand.subjects.called(
         heading for decision, _ in made for heading in decision.draft.subjects
     )
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for decision, result in made:
-            for heading in dict.fromkeys(decision.draft.subjects):
-                if ids[heading] in new:
-                    new.discard(ids[heading])
-                    result.subjects.append(ids[heading])
-                yield result.book_id, ids[heading]
+            said = decision.draft.subjects
+            for topic in dict.fromkeys(topics.ids[heading] for heading in said):
+                if topic in topics.new:
+                    topics.new.discard(topic)
+                    result.subjects.append(topic)
+                yield result.book_id, topic
+            if names := topics.found_by(said):
+                result.found_by["subjects"] = names
 
     bulk.insert(BookSubject, ("book_id", "subject_id"), rows())
 
@@ -205,18 +221,20 @@ def merged(before: books.Facts, draft: BookDraft) -> books.Facts:
     )
 
 
-def _copies(pairs: Sequence[tuple[Decision, Result]], hand: Hand) -> None:
-    """Write the copies, those without a barcode with the next of ours."""
+def _copies(pairs: Sequence[tuple[Decision, Result]], hand: Hand, named: Collection[str]) -> None:
+    """Write the copies, those without a barcode with the next of ours that is not ``named``."""
     wanted = [(plan, result) for decision, result in pairs for plan in decision.copies]
-    own = iter(copy_barcodes.next_free(sum(not plan.barcode for plan, _ in wanted)))
+    own = iter(copy_barcodes.next_free(sum(not plan.barcode for plan, _ in wanted), but=named))
     made = [(plan.barcode or next(own), new_id(), plan, result) for plan, result in wanted]
     made.sort(key=lambda each: each[0])
-    for _barcode, copy_id, _plan, result in made:
+    for _barcode, copy_id, plan, result in made:
         result.copies.append(copy_id)
+        if not plan.barcode:
+            result.numbered.append(copy_id)
     columns = (
         "barcode", "id", "book_id", "branch_id", "copy_type_id", "shelf_location", "call_number",
-        "note", "price_minor", "acquired_on", "reference_only", "on_order", "is_on_loan",
-        "revision", "on_hold_shelf", "in_transit",
+        "shelf_key", "note", "price_minor", "acquired_on", "reference_only", "on_order",
+        "is_on_loan", "revision", "on_hold_shelf", "in_transit",
     )  # fmt: skip
     rest = (False, False, 1, False, False)
     bulk.insert(
@@ -225,19 +243,24 @@ def _copies(pairs: Sequence[tuple[Decision, Result]], hand: Hand) -> None:
         (
             (
                 barcode, copy_id, result.book_id, plan.branch, plan.copy_type,
-                plan.draft.shelf_location, plan.draft.call_number, plan.draft.note,
+                plan.draft.shelf_location, plan.draft.call_number,
+                call_numbers.sort_key(plan.draft.call_number), plan.draft.note,
                 plan.draft.price_minor, plan.draft.acquired_on, plan.draft.reference_only, *rest,
             )
             for barcode, copy_id, plan, result in made
         ),
     )  # fmt: skip
-    changes.seen(
+
+
+def _with_other_copies(pairs: Iterable[tuple[Decision, Result]]) -> set[UUID]:
+    """The books of the library that have got copies."""
+    return {
         result.book_id
         for decision, result in pairs
         if decision.verdict in {Verdict.UPDATE, Verdict.ADD_COPIES}
         and decision.copies
         and result.book_id is not None
-    )
+    }
 
 
 def _sources(pairs: Iterable[tuple[Decision, Result]], hand: Hand) -> None:

@@ -33,6 +33,7 @@ REFUSALS: Final[Words] = {
     "bad_email": gettext_lazy("“%(said)s” is not an e-mail address."),
     "born_when": gettext_lazy("“%(said)s” cannot be a day of birth."),
     "card_taken": gettext_lazy("This card was another member's and is used no more."),
+    "cell_too_long": gettext_lazy("It could not be read."),
     "email_taken": gettext_lazy("Another member already has this address."),
     "no_guardians": gettext_lazy("Members of the category %(category)s have no guardians."),
     "no_name": gettext_lazy("It has no name."),
@@ -49,6 +50,7 @@ REFUSALS: Final[Words] = {
     "too_long": gettext_lazy("“%(field)s” is longer than the %(most)s letters that are kept."),
     "twice": gettext_lazy("It is the person of row %(row)s of this file again."),
     "two_members": gettext_lazy("The card belongs to one member, the address to another."),
+    "unclosed_quote": gettext_lazy("A quotation mark in this row is never closed."),
     "unknown_category": gettext_lazy("There is no category “%(category)s”."),
     "unknown_guardian": gettext_lazy(
         "Nobody in the library or in this file has the guardian's card %(card)s."

@@ -61,6 +61,8 @@ def test_a_cover_is_put_and_taken_away(api: Api, leo: User) -> None:
     assert put.json()["cover_url"].startswith(f"/covers/{book.pk}/")
     bad = api(leo).put(url, b"<script>", content_type="image/png")
     assert (bad.status_code, bad.json()["code"]) == (422, "invalid_cover")
+    empty = api(leo).put(url, content_type="image/png")
+    assert (empty.status_code, empty.json()["code"]) == (422, "invalid_cover")
     assert api(leo).put(url, b"x", content_type="text/html").status_code == 415
     assert api(leo).delete(url).status_code == 204
     book.refresh_from_db()

@@ -48,3 +48,16 @@ def test_copies_that_were_there_before_get_their_place() -> None:
     Copy.objects.update(shelf_key="")
     import_module("catalog.migrations.0007_stocktake").sort(apps, None)
     assert dict(Copy.objects.values_list("pk", "shelf_key")) == keys
+
+
+def test_copies_that_an_import_left_without_a_place_get_theirs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    migration = import_module("catalog.migrations.0013_places_of_imported_copies")
+    monkeypatch.setattr(migration, "AT_ONCE", 2)
+    copies = [CopyFactory(call_number=f"{number} LEG") for number in range(813, 818)]
+    copies += [CopyFactory(call_number=number) for number in ("", "--")]
+    keys = {copy.pk: copy.shelf_key for copy in copies}
+    Copy.objects.exclude(pk=copies[0].pk).update(shelf_key="")
+    migration.place(apps, None)
+    assert dict(Copy.objects.values_list("pk", "shelf_key")) == keys

@@ -183,6 +183,7 @@ def test_filters_narrow_by_what_is_on_the_shelves() -> None:
     assert found("tides", branch="hill", available=True) == ["Tides again"]
     assert found("tides", year_from=1999, year_to=1999) == ["Tides elsewhere"]
     assert found("tides", year_from=2000) == []
+    assert found("tides", year_from=2000, year_to=1999) == ["Tides elsewhere"]
 
 
 def test_a_count_stops_where_it_would_take_long(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,9 @@ pytestmark = pytest.mark.django_db
         ("ubersetxung", "Übersetzung"),
         ("tidse", "tides"),
         ("obrein", "O'Brien"),
+        ("author:obrein", "author:O'Brien"),
+        ("lang:tidse", ""),
+        ("tidse lang:xyzw", "tides lang:xyzw"),
     ],
 )
 def test_what_was_meant_is_written_as_people_write_it(typed: str, meant: str) -> None:

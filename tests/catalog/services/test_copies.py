@@ -1,12 +1,14 @@
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from accounts.models import AuditEntry, User
 from catalog import errors
-from catalog.models import Branch, Copy, CopyType
+from catalog.models import BarcodeSeries, Branch, Copy, CopyType
 from catalog.services import copies, copy_barcodes
 from core.errors import LibraryError
 from tests.factories.catalog import BookFactory, CopyFactory, CopyTypeFactory
@@ -176,3 +178,15 @@ def test_a_number_of_fourteen_digits_that_does_not_check_is_no_card(
 ) -> None:
     said = having(facts, barcode="20001000000013")
     assert copies.add(BookFactory(), said, **deed).barcode == "20001000000013"
+
+
+def test_numbers_that_are_not_free_are_soon_passed(
+    django_assert_max_num_queries: Callable[..., Any],
+) -> None:
+    with transaction.atomic():
+        taken = copy_barcodes.next_free(500)
+        BarcodeSeries.objects.all().delete()
+        with django_assert_max_num_queries(24):
+            found = copy_barcodes.next_free(2, but=set(taken))
+    assert len(found) == 2
+    assert not set(found) & set(taken)

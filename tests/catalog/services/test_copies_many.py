@@ -46,6 +46,12 @@ def test_copies_without_barcodes_get_the_next_of_ours(facts: Any, deed: Any) -> 
     assert all(len(copy.barcode) == 14 for copy in made)
 
 
+def test_our_own_numbers_step_over_those_that_are_given_with_them(facts: Any, deed: Any) -> None:
+    said = ["", "30001000000010", ""]
+    made = [copy.barcode for copy in copies_many.add(BookFactory(), facts, said, **deed)]
+    assert made == ["30001000000028", "30001000000010", "30001000000036"]
+
+
 def test_a_book_that_gets_copies_is_seen_anew(facts: Any, deed: Any) -> None:
     book = BookFactory()
     copies_many.add(book, facts, ["B-1", "B-2"], **deed)

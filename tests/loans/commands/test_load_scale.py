@@ -10,6 +10,7 @@ from django.db.models import F, Max
 
 from accounts.models import AuditEntry, User
 from accounts.models.audit import Interface
+from catalog.domain import call_numbers
 from catalog.models import Book, BookSubject, Branch, Contribution, Copy, Isbn
 from catalog.services import copy_barcodes
 from core import clock
@@ -57,6 +58,12 @@ def test_there_is_something_of_everything() -> None:
     assert Allocation.objects.exists()
     late = Loan.objects.filter(returned_at__gt=F("due_at"))
     assert {line.loan for line in AccountLine.objects.charges()} <= set(late)
+
+
+def test_its_copies_stand_in_the_order_of_their_call_numbers() -> None:
+    load("20", "--members", "10", "--loans", "10")
+    keys = [copy.shelf_key for copy in Copy.objects.order_by("shelf_key")]
+    assert keys == sorted(call_numbers.sort_key(copy.call_number) for copy in Copy.objects.all())
 
 
 def test_the_trail_tells_of_it_in_order() -> None:

@@ -51,8 +51,16 @@ def test_a_dry_run_leaves_nothing_behind(
     file.write_text("Name,Card\nAda,A1\n,B1\n")
     with pytest.raises(SystemExit):
         call_command("import_members", str(file), "--dry-run", "--expires-on", "2027-07-31")
-    said = capsys.readouterr().out
-    assert "2 (line 3) : It has no name." in said
+    printed = capsys.readouterr()
+    assert printed.out.splitlines() == [
+        "list.csv: checked",
+        "         new         1",
+        "      update         0",
+        "   unchanged         0",
+        "     refused         1",
+        "2 (line 3) : It has no name.",
+    ]
+    assert printed.err == "2 rows\n"
     assert not Member.objects.exists()
     assert not MemberImport.objects.exists()
 

@@ -209,6 +209,61 @@ def test_a_cell_beyond_all_measure_costs_its_row_and_no_other() -> None:
     assert [codes(reading) for reading in found] == [[], ["cell_too_long"], []]
 
 
+def shelf(*, at: int, row: str, closed: str = "Z,B,2001") -> str:
+    """A table of 300 books; row ``at`` and the fiftieth one behind it are as said."""
+    lines = [f"T{number},A,1999" for number in range(2, 302)]
+    lines[at - 2], lines[at + 48] = row, closed
+    return "Title,Author,Year\n" + "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("at", [2, 5, 200])
+@pytest.mark.parametrize("row", ['"X,A,2000', 'X,"A,2000', 'X,A,"2000'])
+@pytest.mark.parametrize("closed", ["Z,B,2001", 'Z,"B, C",2001', 'Z,12",2001'])
+def test_a_quotation_mark_that_is_never_closed_costs_its_row_and_no_other(
+    at: int, row: str, closed: str
+) -> None:
+    found = read(shelf(at=at, row=row, closed=closed).encode(), Format.TABLE)
+    assert len(found) == 300
+    assert {each.offset: codes(each) for each in found if codes(each)} == {at: ["unclosed_quote"]}
+    assert found[-1].draft == BookDraft("T301", contributors=(("A", "aut"),), year=1999)
+
+
+def test_nor_where_other_cells_are_long() -> None:
+    said = "one, two " * 200
+    lines = [f'T{number},A,,"{said}",1999' for number in range(30)]
+    lines += ['"Open,A,,,1990', *(f"U{number},A,,,1991" for number in range(59))]
+    found = read("\n".join(["title,author,isbn,description,year", *lines]).encode(), Format.TABLE)
+    assert [codes(each) for each in found if codes(each)] == [["unclosed_quote"]]
+    assert len(found) == 90
+
+
+@pytest.mark.parametrize(
+    "cut_off", ['"X,A,2000', 'X,A,"a text of\nseveral, but not too many,\nlines']
+)
+def test_a_file_that_ends_in_a_quoted_cell_says_so(cut_off: str) -> None:
+    found = read(f"Title,Author,Description\nY,B,\n{cut_off}".encode(), Format.TABLE)
+    assert [codes(reading) for reading in found] == [[], ["unclosed_quote"]]
+
+
+@pytest.mark.parametrize("lines", [2, 12, 900])
+def test_a_description_of_many_lines_is_one_cell(lines: int) -> None:
+    said = "\n".join(f'Chapter {n}, of "that", and more, {n}' for n in range(lines))
+    table = 'Title,Author,Description,Year\nX,A,"{}",1999\nY,B,"{}",2000\n'
+    quoted = said.replace('"', '""')
+    first, second = samples.drafts(table.format(quoted, "One, two").encode(), Format.TABLE)
+    assert first is not None
+    assert first.year == 1999
+    assert first.description.startswith(said[:40])
+    assert second is not None
+    assert second.description == "One, two"
+
+
+def test_a_file_full_of_open_marks_is_read_in_a_moment() -> None:
+    text = "Title,Author\n" + 'a"b,"c\n' * 60_000
+    found = read(text.encode(), Format.TABLE)
+    assert codes(found[0]) == ["unclosed_quote"]
+
+
 def test_a_line_beyond_all_measure_is_not_held_in_memory() -> None:
     text = "Title,Author\n" + "X,A\n" * 9 + "y" * 5_000_000
     found = read(text.encode(), Format.TABLE)

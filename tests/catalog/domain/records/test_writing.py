@@ -14,7 +14,7 @@ import pytest
 from catalog.domain import records
 from catalog.domain.records import BookDraft, CopyDraft, Format, Outgoing, iso2709
 from tests.catalog.domain.records import samples
-from tests.catalog.domain.records.samples import drafts, marc, read, written
+from tests.catalog.domain.records.samples import codes, drafts, marc, read, written
 
 SOURCE = marc(
     "001 x1",
@@ -170,3 +170,22 @@ def test_an_edited_record_of_unimarc_becomes_one_of_marc21() -> None:
     data = written(Format.MARC, Outgoing(edited, reading.raw, Format.MARC))
     assert drafts(data, Format.MARC) == [edited]
     assert b"Altro" in data
+
+
+@pytest.mark.parametrize("word", ["word", "слово", "𝄞" * 30, "w" * 9_999, "語" * 4_999])
+@pytest.mark.parametrize("source", [b"", marc("245 00 $aX", leader="     nam  22     3i 4500")])
+def test_a_long_description_is_parted_into_fields_that_iso_2709_can_count(
+    word: str, source: bytes
+) -> None:
+    said = " ".join([word] * (10_000 // (len(word) + 1)))
+    book = Outgoing(BookDraft("X", description=said), source, Format.MARC if source else None)
+    file = written(Format.MARC, book)
+    lengths = [len(data) for tag, data in iso2709.fields(file) if tag == "520"]
+    assert len(lengths) > 1
+    assert max(lengths) < 9_999
+    (reading,) = read(file, Format.MARC)
+    assert (codes(reading), reading.draft is not None) == ([], True)
+    assert reading.draft is not None
+    assert reading.draft.description.replace("\n", "").replace(" ", "") == said.replace(" ", "")
+    if len(word) < 1_000:
+        assert reading.draft.description.replace("\n", " ") == said

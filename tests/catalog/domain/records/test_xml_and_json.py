@@ -160,3 +160,33 @@ def test_one_record_cannot_have_fields_without_number() -> None:
     field = '<datafield tag="500" ind1=" " ind2=" "><subfield code="a">x</subfield></datafield>'
     (reading,) = read(f"<record>{field * 10_001}</record>".encode(), Format.MARCXML)
     assert codes(reading) == ["too_many_fields"]
+
+
+@pytest.mark.parametrize("sign", ["\\ud800", "\\u0000"])
+@pytest.mark.parametrize("field", ["isbn", "year", "copies"])
+def test_what_is_quoted_of_a_record_can_be_kept(sign: str, field: str) -> None:
+    (reading,) = read(f'{{"title":"B","{field}":"97{sign}8"}}'.encode(), Format.JSON)
+    (problem,) = reading.problems
+    assert problem.params["said"] == "97\ufffd8"
+
+
+@pytest.mark.parametrize(
+    ("fact", "code"),
+    [
+        ('"year":20000', "year"),
+        ('"year":"1999"', "year"),
+        ('"copies":[{"price_minor":99999999999999999999}]', "price"),
+        ('"copies":[{"price_minor":-1}]', "price"),
+        ('"copies":[{"acquired_on":"soon"}]', "date"),
+        ('"copies":[{"acquired_on":20240101}]', "date"),
+    ],
+)
+def test_numbers_of_our_own_export_are_bounded_and_what_is_none_is_said(
+    fact: str, code: str
+) -> None:
+    (reading,) = read(f'{{"format":"library-book","title":"B",{fact}}}'.encode(), Format.JSON)
+    assert codes(reading) == [code]
+    assert reading.draft is not None
+    assert reading.draft.year is None
+    for copy in reading.draft.copies:
+        assert (copy.price_minor, copy.acquired_on) == (None, None)

@@ -6,14 +6,19 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from catalog.domain.records import BookDraft, CopyDraft
-from catalog.models import Copy, SearchEntry, SearchWord
+from catalog.models import Book, Contributor, Copy, SearchEntry, SearchWord, Subject
+from catalog.models.headings import CONTRIBUTORS, SUBJECTS
 from catalog.models.imports import Duplicates
 from catalog.search import engine, rebuild
+from catalog.services import books, heading_deeds
 from catalog.services.imports import finding, soundness
+from catalog.services.imports.naming import Names
 from tests.catalog.domain.records import samples
 from tests.catalog.services.imports.conftest import Import, verdicts
+from tests.factories.catalog import BookFactory
 from tests.factories.records import marc
 
 SOUND = BookDraft(
@@ -86,3 +91,58 @@ def test_entries_made_ahead_are_right(
     assert list(rebuild.outdated()) == []
     assert len(list(engine.all_ids(engine.Wanted("guin tides")))) == 1
     assert SearchWord.objects.filter(word="storms").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("many", [1, 300])
+def test_another_name_means_its_heading_and_the_book_is_found_as_one_added_by_hand(
+    imported: Import, deed: dict[str, Any], monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(finding, "MANY", many)
+    BookFactory(author="Kinga", subject="Sea")
+    kinga, sea = Contributor.objects.get(), Subject.objects.get()
+    BookFactory(author="Bachmanx", subject="Ocean")
+    gone, ocean = Contributor.objects.get(name="Bachmanx"), Subject.objects.get(heading="Ocean")
+    heading_deeds.merge(CONTRIBUTORS, gone.pk, kinga.pk, **deed)
+    heading_deeds.merge(SUBJECTS, ocean.pk, sea.pk, **deed)
+    both = [("700", "Bachmanx"), ("700", "Kinga")]
+    imported(
+        marc("Mist", author="Bachmanx", subjects=["Ocean", "Sea"], extra=both),
+        marc("Fog", author="Kinga", subjects=["Sea"]),
+        marc("Rain", author="Somebody", subjects=["Weather"]),
+    )
+    assert set(Contributor.objects.values_list("name", flat=True)) == {"Kinga", "Somebody"}
+    assert set(Subject.objects.values_list("heading", flat=True)) == {"Sea", "Weather"}
+    assert list(rebuild.outdated()) == []
+    mist = Book.objects.with_details().get(title="Mist")
+    said = [("Bachmanx", "aut"), ("Bachmanx", "ctb"), ("Kinga", "ctb")]
+    facts = books.Facts(title="Mist", contributors=said, subjects=["Ocean", "Sea"])
+    theirs = books.add(facts, **deed).book
+    assert books.facts_of(mist) == books.facts_of(Book.objects.with_details().get(pk=theirs.pk))
+    entries = SearchEntry.objects.filter(book__in=[mist, theirs])
+    assert entries.values("digest").distinct().count() == 1
+
+
+def test_a_book_is_known_by_any_name_of_its_author(
+    imported: Import, deed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.services.imports.reading.CHUNK", 1)
+    kept, gone = BookFactory(author="Kinga"), BookFactory(author="Bachmanx")
+    people = [book.contributions.get().contributor_id for book in (gone, kept)]
+    heading_deeds.merge(CONTRIBUTORS, *people, **deed)
+    table = b"title,author,barcode\nMist,Bachmanx,B1\nFog,Kinga,B2\nMist,Bachmanx,B3\n"
+    assert verdicts(imported(table, name="list.csv")) == ["new", "new", "add_copies"]
+    assert verdicts(imported(table, name="list.csv")) == ["duplicate", "duplicate", "duplicate"]
+
+
+@pytest.mark.django_db
+def test_a_heading_that_was_renamed_since_is_not_meant_any_more() -> None:
+    names = Names(CONTRIBUTORS)
+    with transaction.atomic():
+        old = names.called(["Dostoievski"]).ids["Dostoievski"]
+    Contributor.objects.update(name="Dostoevsky", sort_name="dostoevsky")
+    with transaction.atomic():
+        called = names.called(["Dostoievski", "Dostoevsky"])
+    assert called.ids["Dostoevsky"] == old
+    assert called.new == {called.ids["Dostoievski"]} - {old}
+    assert called.found_by(["Dostoievski"]) is None

@@ -17,7 +17,8 @@ from catalog.models.imports import Duplicates, Stage
 from catalog.search import engine
 from catalog.selectors import sources
 from catalog.services import books
-from catalog.services.imports import batches
+from catalog.services.imports import batches, reading
+from core import barcodes
 from tests.catalog.services.imports.conftest import Import, rows, through, verdicts
 from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory
 from tests.factories.records import marc
@@ -44,20 +45,6 @@ def test_a_new_record_becomes_a_book_with_all_that_hangs_on_it(imported: Import)
     assert [copy.barcode for copy in book.copies.all()] == ["B1", "B2"]
     assert (batch.stage, batch.total) == (Stage.DONE, 1)
     assert (batch.counts["new"], batch.counts["copies"]) == (1, 2)
-
-
-def test_what_it_writes_is_what_adding_a_book_by_hand_writes(
-    imported: Import, deed: dict[str, Any]
-) -> None:
-    imported(EARTHSEA)
-    mine = Book.objects.get()
-    said = books.facts_of(mine)
-    columns = set(said.columns) | {"cover", "revision", "version", "withdrawn_at"}
-    facts = {name: getattr(mine, name) for name in columns}
-    Isbn.objects.all().delete()
-    theirs = books.add(said, **deed).book
-    theirs.refresh_from_db()
-    assert facts == {name: getattr(theirs, name) for name in columns}
 
 
 def test_it_is_found_by_the_next_request(imported: Import) -> None:
@@ -147,6 +134,25 @@ def test_updating_twice_adds_no_copy_twice(imported: Import) -> None:
     assert Copy.objects.count() == 2
 
 
+@pytest.mark.parametrize("at_once", [1, 1000])
+def test_updating_from_a_table_again_adds_no_copy_again(
+    uploaded: Import, deed: dict[str, Any], monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(reading, "CHUNK", at_once)
+    table = "title,barcode\nMomo,\nTides,\nMomo,\nMomo,\n"
+    for lines, policy, held, last in [
+        ("", Duplicates.SKIP, 4, "add_copies"),
+        ("", Duplicates.UPDATE, 4, "duplicate"),
+        ("Momo,B1\n", Duplicates.UPDATE, 5, "add_copies"),
+        ("Momo,B1\nWaves,\nTides,\nWaves,\n", Duplicates.UPDATE, 7, "add_copies"),
+    ]:
+        file = f"{table}{lines}".encode()
+        batch = uploaded(file, name="box.csv", duplicates=policy, copies_each=1)
+        said = verdicts(through(batches.check, batch, deed))
+        assert verdicts(through(batches.commit, batch, deed)) == said
+        assert (Copy.objects.count(), said[-1]) == (held, last)
+
+
 def test_adding_copies_leaves_the_record_alone(imported: Import) -> None:
     book: Book = BookFactory(title="Wizard", isbn=ISBN)
     version = book.version
@@ -193,6 +199,31 @@ def test_copies_without_a_barcode_get_the_next_of_ours(imported: Import) -> None
     assert all(len(code) == 14 and code.startswith("3") for code in codes)
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("20001000000012", "barcode_of_card"), ("2 0001 00000001 2", "barcode_of_card"),
+     ("undo", "barcode_is_word")],
+)  # fmt: skip
+def test_what_the_desk_would_take_for_something_else_is_no_barcode(
+    uploaded: Import, deed: dict[str, Any], said: str, code: str
+) -> None:
+    file = marc("Tides", copies=[(said, ""), (said, ""), ("B1", "")])
+    checked = through(batches.check, uploaded(file), deed)
+    (foreseen,) = rows(checked)
+    (done,) = rows(through(batches.commit, checked, deed))
+    notes = [[code, {"said": barcodes.normal(said)}]]
+    assert (foreseen.verdict, foreseen.notes) == (done.verdict, done.notes) == ("new", notes)
+    kept, made = Copy.objects.order_by("-barcode").values_list("barcode", flat=True)
+    assert (kept, made[:5], len(made)) == ("B1", "30001", 14)
+
+
+def test_a_copy_that_has_such_a_barcode_from_before_is_there_already(imported: Import) -> None:
+    CopyFactory(barcode="UNDO", book=BookFactory(isbn=ISBN))
+    file = marc("A wizard of Earthsea", isbn=ISBN, copies=[("UNDO", "")])
+    (row,) = rows(imported(file, duplicates=Duplicates.ADD_COPIES))
+    assert (row.verdict, row.notes, Copy.objects.count()) == ("duplicate", [], 1)
+
+
 def test_contributors_and_subjects_are_shared(imported: Import) -> None:
     imported(*(marc(f"Book {n}", author="Ende, Michael", subjects=["Time"]) for n in range(5)))
     assert (Contributor.objects.count(), Subject.objects.count()) == (1, 1)
@@ -224,3 +255,17 @@ def test_an_import_has_a_row_for_each_record_of_its_file(imported: Import) -> No
     batch = imported(*(marc(f"Book {n}") for n in range(30)))
     assert [row.number for row in rows(batch)] == list(range(1, 31))
     assert ImportBatch.objects.get().total == ImportRow.objects.count() == 30
+
+
+@pytest.mark.parametrize("sign", ["\\ud800", "\\u0000"])
+def test_a_sign_that_cannot_be_kept_costs_nothing_but_its_fact(sign: str, imported: Import) -> None:
+    said = f'{{"title":"B","isbn":"97{sign}8","year":"19{sign}99","copies":"{sign}1"}}'
+    batch = imported(said.encode(), b'\n{"title":"C"}', name="books.jsonl")
+    assert (batch.stage, verdicts(batch)) == (Stage.DONE, ["new", "new"])
+    assert [code for code, _params in rows(batch)[0].notes] == ["copy_count", "year", "isbn_shape"]
+
+
+def test_a_price_beyond_all_measure_is_left_out(imported: Import) -> None:
+    said = b'{"format":"library-book","title":"B","copies":[{"price_minor":99999999999999999999}]}'
+    assert verdicts(imported(said, name="books.jsonl")) == ["new"]
+    assert Copy.objects.get().price_minor is None

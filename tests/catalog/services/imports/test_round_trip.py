@@ -109,3 +109,14 @@ def test_a_real_file_of_a_thousand_records_comes_back_the_same(
     imported(file)
     assert ImportBatch.objects.get().counts == {"new": 1000}
     assert sorted(written(Format.MARC).split(b"\x1d")) == sorted(file.split(b"\x1d"))
+
+
+@pytest.mark.parametrize("form", [Format.TABLE, Format.SHEET])
+def test_a_book_without_copies_comes_back_without(
+    form: Format, written: Callable[[Format], bytes], deed: dict[str, Any]
+) -> None:
+    CopyFactory(book=BookFactory(title="Momo"))
+    BookFactory(title="Krabat")
+    file = written(form)
+    assert batches.upload([file], "books", **deed).copies_each == 0
+    assert batches.upload([b"Title,Barcode\nMomo,B1\n"], "books", **deed).copies_each == 1

@@ -6,11 +6,11 @@ from accounts.models import AuditEntry, User
 from catalog import errors
 from catalog.models import Book, Contributor, Copy, Isbn, SourceRecord, Subject
 from catalog.models.imports import Duplicates, Stage
-from catalog.search import engine
-from catalog.services import books, copies
-from catalog.services.imports import batches
+from catalog.search import engine, rebuild
+from catalog.services import books, copies, merges
+from catalog.services.imports import batches, undoing
 from tests.catalog.services.imports.conftest import Import, rows, through
-from tests.factories.catalog import BookFactory
+from tests.factories.catalog import BookFactory, CopyFactory
 from tests.factories.holds import HoldFactory
 from tests.factories.loans import LoanFactory
 from tests.factories.records import marc
@@ -131,6 +131,47 @@ def test_two_updates_of_one_book_are_undone_one_after_the_other(
     assert Book.objects.get(pk=book.pk).title == "First"
 
 
+@pytest.mark.parametrize("at_once", [1, 500])
+def test_imports_of_one_book_are_undone_one_after_the_other(
+    imported: Import, deed: dict[str, Any], monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """Also where one of them has changed nothing, and one has changed the book three times."""
+    monkeypatch.setattr(undoing, "CHUNK", at_once)
+    files = [["First"], ["Second"], ["Second"], ["Third", "Fourth", "Fifth"], ["Sixth"]]
+    made = [
+        imported(*(marc(title, isbn=ISBN) for title in titles), duplicates=Duplicates.UPDATE)
+        for titles in files
+    ]
+    left = []
+    for batch in reversed(made):
+        done = through(batches.undo, batch, deed)
+        left += [(done.counts.get("kept"), *Book.objects.values_list("title", flat=True))]
+    titles = ["Fifth", "Second", "Second", "First"]
+    assert left == [(None, title) for title in titles] + [(None,)]
+
+
+def test_what_an_editor_changed_between_two_imports_stays_changed(
+    imported: Import, deed: dict[str, Any]
+) -> None:
+    first = imported(marc("First", isbn=ISBN))
+    book = Book.objects.get()
+    books.edit(book.pk, books.Facts("Corrected", isbns=[ISBN]), revision=None, **deed)
+    others = [
+        imported(marc(title, isbn=ISBN), duplicates=Duplicates.UPDATE)
+        for title in ("Second", "Third")
+    ]
+    for batch in reversed(others):
+        assert through(batches.undo, batch, deed).counts.get("kept") is None
+    assert outcomes(through(batches.undo, first, deed)) == {"First": "book_changed"}
+    assert Book.objects.get().title == "Corrected"
+
+
+def test_what_a_later_import_has_changed_stays(imported: Import, deed: dict[str, Any]) -> None:
+    first = imported(marc("First", isbn=ISBN))
+    imported(marc("Second", isbn=ISBN), duplicates=Duplicates.UPDATE)
+    assert outcomes(through(batches.undo, first, deed)) == {"First": "book_changed"}
+
+
 def test_copies_added_go_and_the_book_stays(imported: Import, deed: dict[str, Any]) -> None:
     BookFactory(title="Wizard", isbn=ISBN)
     record = marc("Wizard", isbn=ISBN, copies=[("B1", "")])
@@ -138,6 +179,47 @@ def test_copies_added_go_and_the_book_stays(imported: Import, deed: dict[str, An
     through(batches.undo, batch, deed)
     assert Book.objects.count() == 1
     assert not Copy.objects.exists()
+
+
+@pytest.mark.parametrize("policy", [Duplicates.ADD_COPIES, Duplicates.UPDATE])
+def test_the_last_copy_that_somebody_waits_for_stays(
+    imported: Import, deed: dict[str, Any], policy: Duplicates
+) -> None:
+    book: Book = BookFactory(title="Wizard", isbn=ISBN)
+    record = marc("Wizard", isbn=ISBN, copies=[("B1", "harbour")])
+    another = marc("Wizard", isbn=ISBN, copies=[("B2", "harbour")])
+    batch = imported(record, another, duplicates=policy)
+    hold = HoldFactory(book=book)
+    said = [row.outcome for row in rows(through(batches.undo, batch, deed))]
+    assert said == ["held", "undone"]
+    assert Copy.objects.get().barcode == "B1"
+    hold.delete()
+    through(batches.undo, batch, deed)
+    assert not Copy.objects.exists()
+
+
+def test_a_copy_that_somebody_waits_for_stays(imported: Import, deed: dict[str, Any]) -> None:
+    book: Book = BookFactory(title="Wizard", isbn=ISBN)
+    CopyFactory(book=book)
+    record = marc("Wizard", isbn=ISBN, copies=[("B1", "harbour")])
+    batch = imported(record, duplicates=Duplicates.ADD_COPIES)
+    HoldFactory(book=book, copy=Copy.objects.get(barcode="B1"))
+    assert outcomes(through(batches.undo, batch, deed)) == {"Wizard": "held"}
+
+
+def test_copies_that_followed_a_merge_go_from_the_book_that_was_kept(
+    imported: Import, deed: dict[str, Any]
+) -> None:
+    gone: Book = BookFactory(title="Wizard", isbn=ISBN)
+    kept: Book = BookFactory(title="A wizard")
+    record = marc("Wizard", isbn=ISBN, copies=[("B1", "harbour")])
+    batch = imported(record, duplicates=Duplicates.ADD_COPIES)
+    merges.merge(gone.pk, kept.pk, **deed)
+    kept.refresh_from_db()
+    assert outcomes(through(batches.undo, batch, deed)) == {"Wizard": "undone"}
+    assert not Copy.objects.exists()
+    assert Book.objects.get(pk=kept.pk).version > kept.version
+    assert list(rebuild.outdated()) == []
 
 
 def test_it_can_be_asked_for_again_for_what_had_to_stay(

@@ -264,3 +264,13 @@ def test_what_is_no_table_is_refused_and_not_kept(
     with pytest.raises(errors.ImportUnreadable, match=said):
         batches.upload([content], "x", **deed)
     assert not MemberImport.objects.exists()
+
+
+def test_a_quotation_mark_that_is_never_closed_costs_its_row_and_no_other(
+    imported: Import,
+) -> None:
+    rows = [f"M{number};Anna;C{number}" for number in range(30)]
+    rows[3] = f'"{rows[3]}'
+    batch = imported("\n".join(["Nachname;Vorname;Ausweisnummer", *rows]))
+    assert batch.counts == {"new": 29, "refused": 1}
+    assert verdicts(batch)[3] == ("refused", "unclosed_quote")
