@@ -18,7 +18,7 @@ from catalog.web.import_words import COLUMNS, FORMATS
 
 IN_MARC: Final = (
     "barcode", "branch", "copy_type", "shelf_location", "call_number", "note", "price",
-    "acquired_on",
+    "acquired_on", "parts", "state",
 )  # fmt: skip
 """What a subfield of a copy can hold."""
 

@@ -22,6 +22,7 @@ COPY_LENGTHS: Final = {
     "shelf_location": 100,
     "call_number": 100,
     "note": 500,
+    "parts": 200,
 }
 NAME_LENGTH: Final = 300
 HEADING_LENGTH: Final = 300

@@ -1,10 +1,12 @@
 from collections.abc import Callable
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import Workbook
 
 from accounts.models import User
 from catalog import jobs
@@ -83,6 +85,36 @@ def test_a_spreadsheet_is_uploaded_mapped_checked_imported_and_taken_back(leos: 
     assert "It stays: it has been lent since." in done.content.decode()
     assert Book.objects.get().title == "Momo"
     assert_valid(leos.get("/imports"))
+
+
+def workbook(*rows: list[str]) -> bytes:
+    made, file = Workbook(write_only=True), BytesIO()
+    sheet = made.create_sheet()
+    for row in rows:
+        sheet.append(row)
+    made.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "columns"),
+    [
+        (workbook(["Title", "Author", ""], ["Momo", "Ende, Michael"]), "box.xlsx", 2),
+        ((",".join(["Title", *["More"] * 499]) + "\nMomo\n").encode(), "wide.csv", 500),
+    ],
+)
+def test_a_table_of_any_width_is_imported_with_the_form_as_it_is_shown(
+    leos: Client, content: bytes, name: str, columns: int
+) -> None:
+    batch = uploaded(leos, content, name)
+    said = as_shown(leos, batch)
+    assert len([field for field in said if field.startswith("column_")]) == columns
+    here = f"/imports/{batch.pk}"
+    assert leos.post(f"{here}/map", said)["Location"] == here
+    jobs.work_on_imports()
+    leos.post(f"{here}/commit")
+    jobs.work_on_imports()
+    assert Book.objects.get().title == "Momo"
 
 
 def test_records_are_narrowed_by_verdict(leos: Client) -> None:

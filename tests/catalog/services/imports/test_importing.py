@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from django.db.models import Count
 
 from accounts.models import AuditEntry
 from catalog.models import (
@@ -222,6 +223,22 @@ def test_a_copy_that_has_such_a_barcode_from_before_is_there_already(imported: I
     file = marc("A wizard of Earthsea", isbn=ISBN, copies=[("UNDO", "")])
     (row,) = rows(imported(file, duplicates=Duplicates.ADD_COPIES))
     assert (row.verdict, row.notes, Copy.objects.count()) == ("duplicate", [], 1)
+
+
+def test_a_table_that_counts_no_copies_gets_none(imported: Import) -> None:
+    imported(b"title,copies\nTides,0\nWaves,2\nDunes,\n", name="owned.csv", copies_each=1)
+    held = Book.objects.order_by("title").annotate(held=Count("copies"))
+    assert list(held.values_list("title", "held")) == [("Dunes", 1), ("Tides", 0), ("Waves", 2)]
+
+
+def test_copies_that_were_withdrawn_elsewhere_are_not_taken_in(imported: Import) -> None:
+    table = b"title,barcode,state\nTides,B1,withdrawn\nTides,B2,lost\nWaves,B3,who knows\n"
+    batch = imported(table, name="shelf.csv", copies_each=1)
+    assert set(Copy.objects.values_list("barcode", flat=True)) == {"B2", "B3"}
+    assert [row.notes for row in rows(batch)] == [
+        [["withdrawn", {"barcode": "B1"}]],
+        [["state", {"said": "who knows"}]],
+    ]
 
 
 def test_contributors_and_subjects_are_shared(imported: Import) -> None:
