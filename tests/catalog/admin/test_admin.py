@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import AuditEntry, User
-from catalog.models import Book, Branch, Copy, Isbn
+from catalog.models import Book, Branch, Copy, CopyType, Isbn
 from catalog.search import engine
 from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory, CopyTypeFactory
 
@@ -132,6 +132,30 @@ def test_a_branch_with_a_new_name_is_seen_in_its_books(browser: Client, harbour:
         f"/admin/catalog/branch/{harbour.pk}/change/", sent | {"time_zone": "Nowhere"}
     )
     assert bad.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["branch", "copytype"])
+def test_a_code_stays_so_that_books_are_found_by_it(browser: Client, name: str) -> None:
+    copy = CopyFactory()
+    place, narrowed = {
+        "branch": (copy.branch, engine.Wanted(branch="harbour")),
+        "copytype": (copy.copy_type, engine.Wanted(copy_type="book")),
+    }[name]
+    url = f"/admin/catalog/{name}/{place.pk}/change/"
+    assert "it stays as it is once saved" in browser.get(url).content.decode()
+    sent = {"code": "new", "name": "New", "time_zone": "Europe/Berlin", "is_active": "on"}
+    assert browser.post(url, sent).status_code == 302
+    kept = type(place).objects.get(pk=place.pk)
+    assert (kept.name, kept.code) == ("New", place.code)
+    assert list(engine.search(narrowed).book_ids) == [copy.book_id]
+
+
+@pytest.mark.parametrize("name", ["branch", "copytype"])
+def test_a_code_is_chosen_when_a_place_is_added(browser: Client, name: str) -> None:
+    sent = {"code": "new", "name": "New", "time_zone": "Europe/Berlin", "is_active": "on"}
+    assert browser.post(f"/admin/catalog/{name}/add/", sent).status_code == 302
+    places: dict[str, Any] = {"branch": Branch.objects, "copytype": CopyType.objects}
+    assert places[name].filter(code="new").exists()
 
 
 def test_a_heading_is_renamed_in_every_book(browser: Client) -> None:
