@@ -28,7 +28,7 @@ def shown(merge: BookMerge | HeadingMerge) -> dict[str, Any]:
 def into(book_id: UUID) -> QuerySet[BookMerge]:
     """The records that were merged into a book, the last first."""
     found = BookMerge.objects.filter(kept=book_id).select_related("gone", "merged_by")
-    return found.order_by("-merged_at", "-gone")
+    return found.order_by("-merged_at", "-gone_id")
 
 
 def into_heading(kind: Kind, row_id: UUID) -> QuerySet[HeadingMerge]:

@@ -286,5 +286,5 @@ def _note(deed: str, copy: Copy, *, actor: User | None, now: datetime, interface
 @contextmanager
 def _barcode_guarded(barcode: str) -> Iterator[None]:
     taken = partial(errors.BarcodeTaken, barcode=barcodes.normal(barcode))
-    with db.refusing("catalog_copy_barcode", "catalog_copy.barcode", refusal=taken):
+    with db.refusing("catalog_copy_barcode_key", "catalog_copy.barcode", refusal=taken):
         yield

@@ -234,7 +234,8 @@ def _add_aliases(kind: Kind, row: Any, names: Sequence[str]) -> None:
 def taken_by_none(model: type[Model], kind: Kind, name: str) -> AbstractContextManager[None]:
     """Raises ``HeadingTaken`` where a row of ``model`` is called so already."""
     taken = partial(errors.HeadingTaken, heading=name)
-    return db.refusing("_unique", f"{model._meta.db_table}.{kind.column}", refusal=taken)
+    column = f"{model._meta.db_table}.{kind.column}"
+    return db.refusing(kind.law_of(model), column, refusal=taken)
 
 
 def _move_links(kind: Kind, gone: Any, kept: Any) -> list[str]:

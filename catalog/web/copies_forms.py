@@ -73,15 +73,35 @@ class CopiesFilter(forms.Form):
         )
 
 
-class IdsField(forms.Field):
-    """Ids that a page carries along unseen."""
+class IdsWidget(forms.HiddenInput):
+    """Ids in one field, joined by commas: a form may not have as many fields as there are copies.
+    Those that were ticked in a list come as fields of their own.
+    """
 
-    widget = forms.MultipleHiddenInput
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """What was sent as ids."""
+        return _parted(data.getlist(name))
+
+    def format_value(self, value: Any) -> str:
+        """The ids as they are carried along."""
+        return ",".join(map(str, value or []))
+
+
+class IdsField(forms.Field):
+    """Ids that a page carries along unseen: of the first one more than ``most``, as ``ids_sent``.
+    Whoever gets them says that they are too many.
+    """
+
+    widget = IdsWidget
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        self.most = most
+        super().__init__(**options)
 
     def clean(self, value: Any) -> list[UUID]:
         """The ids. Raises ``ValidationError``."""
         try:
-            return [UUID(str(each)) for each in value or []]
+            return [UUID(each) for each in value[: self.most + 1]]
         except ValueError as error:
             raise ValidationError(_("This list of copies cannot be read.")) from error
 
@@ -89,7 +109,7 @@ class IdsField(forms.Field):
 class Chosen(OnceForm):
     """The copies: those chosen in a list, and more by their barcodes."""
 
-    copy = IdsField(required=False)
+    copy = IdsField(most=MOST_AT_ONCE, required=False)
     barcodes = fields.ListField(
         label=_("Scan copies"),
         required=False,
@@ -188,8 +208,14 @@ def ids_along(request: HttpRequest, most: int) -> list[UUID]:
 
 
 def ids_sent(said: Sequence[str], most: int) -> list[UUID]:
-    """What can be read as ids of ``said``, of the first one more than ``most``."""
-    return [UUID(each) for each in said[: most + 1] if _is_id(each)]
+    """What can be read as ids of ``said``, one or several in each, of the first one more than
+    ``most``.
+    """
+    return [UUID(each) for each in _parted(said)[: most + 1] if _is_id(each)]
+
+
+def _parted(said: Sequence[str]) -> list[str]:
+    return [each for some in said for each in some.split(",") if each]
 
 
 def _is_id(said: str) -> bool:

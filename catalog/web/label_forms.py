@@ -11,6 +11,7 @@ from catalog.services import label_art
 from catalog.web import fields
 from catalog.web.copies_forms import IdsField
 from catalog.web.forms import DAY
+from catalog.web.label_choice import MOST
 
 KINDS = [
     (label_art.BARCODE, _("Barcode labels")),
@@ -23,7 +24,7 @@ FILE, PAGE = "pdf", "page"
 class Labels(forms.Form):
     """Which labels, and where they begin."""
 
-    copy = IdsField(required=False)
+    copy = IdsField(most=MOST, required=False)
     barcodes = fields.ListField(
         label=_("Scan copies"),
         required=False,

@@ -67,7 +67,7 @@ class Merged(Deeds):
         row_of(book_id)
         page = keyset.page(
             merged.into(book_id),
-            order=("-merged_at", "-gone"),
+            order=("-merged_at", "-gone_id"),
             cursor=request.query_params.get("cursor", ""),
             size=page_size(request),
         )

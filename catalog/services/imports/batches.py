@@ -121,13 +121,22 @@ def profile(name: str, batch: ImportBatch) -> dict[str, Any]:
 
 
 def check(
-    batch_id: UUID, *, actor: User | None, now: datetime, interface: str, in_background: bool = True
+    batch_id: UUID,
+    terms: Terms | None = None,
+    *,
+    actor: User | None,
+    now: datetime,
+    interface: str,
+    in_background: bool = True,
 ) -> ImportBatch:
-    """Have the file checked: a verdict on each record, and nothing changed.
+    """Have the file checked: a verdict on each record, and nothing changed. With ``terms`` it is
+    read as they say from now on, as ``arrange`` has it.
 
     Raises ``UnknownImport``, ``ImportNotReady``.
     """
     with transaction.atomic():
+        if terms:
+            arrange(batch_id, terms, actor=actor, now=now, interface=interface)
         batch = _locked(batch_id, *BEFORE)
         batch.rows.all().delete()
         return _begin(batch, Stage.CHECKING, actor, now, interface, in_background)

@@ -149,12 +149,13 @@ class MapImport(ImportPage):
         """What the file is."""
         return super().get_context_data(**context, **import_rows.shown(self.batch, clock.now()))
 
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """The form itself knows what was chosen."""
+        self.filled = cast(import_forms.ReadForm, form)
+        return super().form_valid(form)
+
     def perform(self, data: dict[str, Any]) -> None:
-        form = self.get_form()
-        form.is_valid()
-        terms = cast(import_forms.ReadForm, form).terms()
-        batches.arrange(self.batch_id, terms, **self.deed_of)
-        batches.check(self.batch_id, **self.deed_of)
+        batches.check(self.batch_id, self.filled.terms(), **self.deed_of)
 
 
 class Commit(StaffDeed, View):

@@ -8,6 +8,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from accounts.models import User
+from catalog.domain.copies import MOST_AT_ONCE
 from catalog.models import Branch, Copy
 from tests.catalog.web.test_editing_books import filled
 from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory, CopyTypeFactory
@@ -156,6 +157,34 @@ def test_all_of_a_list_are_withdrawn_with_their_reasons(browser: Client) -> None
     answer = browser.post(url, sent, follow=True)
     assert Copy.objects.filter(withdrawn_for="Worn out").count() == 2
     assert any("LENT" in str(message) for message in answer.context["messages"])
+
+
+@pytest.mark.parametrize(
+    ("deed", "said"),
+    [
+        ("change", {"note": ["Box 7"]}),
+        ("withdraw", {"reason": ["Worn out"]}),
+        ("delete", {}),
+    ],
+)
+def test_as_many_copies_as_are_done_at_once_go_through_the_page(
+    browser: Client, deed: str, said: dict[str, list[str]]
+) -> None:
+    first = CopyFactory()
+    alike = {"book": first.book, "branch": first.branch, "copy_type": first.copy_type}
+    Copy.objects.bulk_create(Copy(barcode=f"B-{n}", **alike) for n in range(MOST_AT_ONCE - 1))
+    url = f"/copies/many/{deed}?all=yes"
+    answer = browser.post(url, filled(browser.get(url)) | said, follow=True)
+    told = [str(message) for message in answer.context["messages"]]
+    assert told == [f"Done for {MOST_AT_ONCE} copies."]
+
+
+def test_a_list_of_chosen_copies_that_cannot_be_read_is_told(browser: Client) -> None:
+    url = f"/copies/many/delete?copy={CopyFactory().pk}"
+    answer = browser.post(url, filled(browser.get(url)) | {"copy": ["7,nonsense"]})
+    assert answer.status_code == 422
+    assert_valid(answer)
+    assert Copy.objects.exists()
 
 
 def test_withdrawn_copies_come_back_and_mistakes_are_deleted(browser: Client, now: Any) -> None:

@@ -12,6 +12,7 @@ from accounts.models import User
 from catalog import jobs
 from catalog.models import Book, Branch, Copy, CopyType, ImportBatch, ImportProfile
 from catalog.models.imports import Stage
+from catalog.services.imports import files
 from tests.factories.catalog import BookFactory, CopyFactory, CopyTypeFactory
 from tests.factories.loans import LoanFactory
 from tests.factories.records import marc
@@ -168,6 +169,23 @@ def test_a_table_needs_a_title(leos: Client) -> None:
     answer = leos.post(f"/imports/{batch.pk}/map", as_shown(leos, batch, column_0=""))
     assert answer.status_code == 422
     assert "Say which column holds the title." in answer.content.decode()
+
+
+def test_a_table_is_looked_into_once_when_its_form_is_sent(
+    leos: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = uploaded(leos, TABLE.encode(), "box.csv")
+    said, read, looks = as_shown(leos, batch), files.columns, []
+
+    def noted(*asked: Any) -> Any:
+        looks.append(asked)
+        return read(*asked)
+
+    monkeypatch.setattr(files, "columns", noted)
+    assert leos.post(f"/imports/{batch.pk}/map", said).status_code == 302
+    assert len(looks) == 1
+    kept = ImportBatch.objects.get()
+    assert (kept.stage, kept.options["columns"][0]) == (Stage.CHECKING, "title")
 
 
 def test_the_field_of_copies_can_be_named(leos: Client) -> None:

@@ -8,8 +8,9 @@ from django.test import Client
 from accounts.models import User
 from catalog.models import Copy, LabelSheet
 from core import ids
+from tests.catalog.web.test_editing_books import filled
 from tests.factories.catalog import CopyFactory
-from tests.html import assert_valid, elements
+from tests.html import assert_valid, elements, words
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
@@ -47,10 +48,10 @@ def test_the_browser_prints_the_same_labels(browser: Client) -> None:
     root = assert_valid(answer)
     drawings = [each for each in elements(root) if each.tag.endswith("svg")]
     assert [each.get("width") for each in drawings] == ["210.0mm"]
-    words = [each.text for each in elements(root) if each.tag.endswith("text")]
-    assert words[:2] == ["813.54", "LEG"]
-    assert copy.barcode in words
-    assert "A <b> & c" in words
+    texts = [each.text for each in elements(root) if each.tag.endswith("text")]
+    assert texts[:2] == ["813.54", "LEG"]
+    assert copy.barcode in texts
+    assert "A <b> & c" in texts
     bars = [each for each in elements(root) if each.tag.endswith("rect")]
     assert len(bars) == 3 * 9 + 4  # three bars for each of start, seven pairs and check; four end
 
@@ -80,6 +81,18 @@ def test_all_of_a_list_get_labels(browser: Client) -> None:
     answer = browser.post("/labels?all=yes&shelf=Attic", SAID | {"as": "page"})
     said = answer.content.decode()
     assert (">IN<" in said, "OUT-1" in said) == (True, False)
+
+
+def test_six_hundred_ticked_copies_get_labels(browser: Client) -> None:
+    first = CopyFactory(barcode="B-0")
+    alike = {"book": first.book, "branch": first.branch, "copy_type": first.copy_type}
+    Copy.objects.bulk_create(Copy(barcode=f"B-{n}", **alike) for n in range(1, 600))
+    chosen = ",".join(str(pk) for pk in Copy.objects.values_list("pk", flat=True))
+    page = browser.get(f"/labels?copy={chosen}")
+    assert "600 copies are chosen" in words(page)
+    sent = {name: value for name, value in filled(page).items() if name == "copy"}
+    said = browser.post("/labels", SAID | sent | {"as": "page"}).content.decode()
+    assert [said.count(f">B-{n}<") for n in (0, 1, 599)] == [1, 1, 1]
 
 
 def test_scanned_copies_are_printed_in_the_order_they_were_scanned(browser: Client) -> None:
