@@ -20,6 +20,7 @@ from catalog.web import fields
 from catalog.web.forms import PARTS_HELP, CopyForm
 from catalog.web.shown import mark_of
 from core.templatetags.ui import mark
+from core.web import filters
 
 _AS_IT_IS = ("", _("As it is"))
 _YES_NO = [_AS_IT_IS, ("yes", _("Yes")), ("no", _("No"))]
@@ -59,17 +60,17 @@ class CopiesFilter(forms.Form):
 
     @property
     def wanted(self) -> copies.Wanted:
-        """What was asked for; everything where it cannot be read."""
-        said = self.cleaned_data if self.is_valid() else {}
+        """What was asked for. Raises ``FilterUnreadable``."""
+        said = filters.said(self)
         return copies.Wanted(
-            branch=said.get("branch", ""),
-            copy_type=said.get("type", ""),
-            state=said.get("state", ""),
-            shelf_location=said.get("shelf", ""),
-            first=said.get("first", ""),
-            last=said.get("last", ""),
-            more=said.get("only", ""),
-            batch=said.get("batch", ""),
+            branch=said["branch"],
+            copy_type=said["type"],
+            state=said["state"],
+            shelf_location=said["shelf"],
+            first=said["first"],
+            last=said["last"],
+            more=said["only"],
+            batch=said["batch"],
         )
 
 
@@ -179,6 +180,7 @@ class AddMany(CopyForm):
 def ids_along(request: HttpRequest, most: int) -> list[UUID]:
     """The copies that come along with an address or a form: those ticked in the list, or with
     ``all`` every one that it holds, up to one more than ``most``. What cannot be read is left out.
+    Raises ``FilterUnreadable``.
     """
     if "all" in request.GET:
         rows = copies.find(CopiesFilter(request.GET).wanted).order_by(*copies.ORDER)

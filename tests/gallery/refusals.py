@@ -12,6 +12,7 @@ Sample = tuple[int, dict[str, Any]]
 
 CORE: Final[dict[str, Sample]] = {
     "core.Conflict": (409, {}),
+    "core.FilterUnreadable": (422, {"reason": "State: “zzz” is none of them."}),
     "core.Invalid": (422, {}),
     "core.Malformed": (400, {}),
     "core.NotAllowed": (403, {}),
