@@ -168,6 +168,21 @@ class UnknownProfile(Invalid):
     field = "profile"
 
 
+class ProfileDoesNotFit(Invalid):
+    code = "profile_does_not_fit"
+    message = _(
+        "This file cannot be read as “%(profile)s”. %(reason)s Say what each column is, and keep "
+        "that."
+    )
+    field = "profile"
+
+
+class ProfileTaken(Conflict):
+    code = "profile_taken"
+    message = _("“%(profile)s” is a way of reading files of another kind. Choose another name.")
+    field = "keep_as"
+
+
 class ImportTooLarge(Invalid):
     code = "import_too_large"
     message = _("This file is larger than the %(most)s MB that can be uploaded. Split it first.")

@@ -56,6 +56,8 @@ CATALOG: Final[dict[str, Sample]] = {
     "catalog.InvalidCover": (422, {}),
     "catalog.NothingToUndo": (409, {}),
     "catalog.UnknownImport": (404, {}),
+    "catalog.ProfileDoesNotFit": (422, {"profile": "Boxes", "reason": "It has no column “Sig”."}),
+    "catalog.ProfileTaken": (409, {"profile": "Boxes"}),
     "catalog.UnknownProfile": (422, {"profile": "Old system"}),
     "catalog.SearchTooLong": (503, {}),
     "catalog.IsbnTaken": (409, {"isbn": "9780547773742"}),

@@ -158,6 +158,24 @@ def test_a_kept_way_of_reading_takes_the_place_of_the_form(leos: Client) -> None
     assert ImportBatch.objects.get().options == options
 
 
+def test_a_table_with_a_column_more_is_read_as_the_one_before(leos: Client) -> None:
+    first = uploaded(leos, b"Sig;Was;Wer\nX1;Momo;Ende\n", "box.csv")
+    columns = {"column_0": "call_number", "column_1": "title", "column_2": "author"}
+    leos.post(f"/imports/{first.pk}/map", as_shown(leos, first, keep_as="Boxes", **columns))
+    second = uploaded(leos, b"Nr;Sig;Was;Wer\n1;X1;Momo;Ende\n", "box2.csv")
+    leos.post(f"/imports/{second.pk}/map", as_shown(leos, second, profile="Boxes"))
+    jobs.work_on_imports()
+    assert "Momo" in leos.get(f"/imports/{second.pk}").content.decode()
+    other = uploaded(leos, b"Nr;Was;Wer\n1;Momo;Ende\n", "box3.csv")
+    refused = leos.post(f"/imports/{other.pk}/map", as_shown(leos, other, profile="Boxes"))
+    assert refused.status_code == 422
+    assert "The file has no column Sig." in refused.content.decode()
+    record = uploaded(leos, marc("Momo"), "box.mrc")
+    taken = leos.post(f"/imports/{record.pk}/map", as_shown(leos, record, keep_as="Boxes"))
+    assert taken.status_code == 409
+    assert_valid(taken)
+
+
 def test_what_is_at_work_is_not_mapped_again(leos: Client) -> None:
     batch = uploaded(leos, marc("Momo"), "box.mrc")
     leos.post(f"/imports/{batch.pk}/map", as_shown(leos, batch))
