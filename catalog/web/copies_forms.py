@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.web.once import OnceForm
 from catalog.domain.copies import MOST_AT_ONCE, State
 from catalog.models import Branch, CopyType
+from catalog.models.copy import CopyQuerySet
 from catalog.selectors import copies, imports
 from catalog.services import copies_many
 from catalog.services.copies_many import Change
@@ -177,14 +178,18 @@ class AddMany(CopyForm):
         return said
 
 
+def listed(request: HttpRequest) -> CopyQuerySet:
+    """All copies of the list that an address asks for. Raises ``FilterUnreadable``."""
+    return copies.find(CopiesFilter(request.GET).wanted).order_by(*copies.ORDER)
+
+
 def ids_along(request: HttpRequest, most: int) -> list[UUID]:
     """The copies that come along with an address or a form: those ticked in the list, or with
     ``all`` every one that it holds, up to one more than ``most``. What cannot be read is left out.
     Raises ``FilterUnreadable``.
     """
     if "all" in request.GET:
-        rows = copies.find(CopiesFilter(request.GET).wanted).order_by(*copies.ORDER)
-        return list(rows.values_list("pk", flat=True)[: most + 1])
+        return list(listed(request).values_list("pk", flat=True)[: most + 1])
     sent = request.POST if request.method == "POST" else request.GET
     return ids_sent(sent.getlist("copy"), most)
 
