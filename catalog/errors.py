@@ -136,6 +136,17 @@ class CopyWithdrawn(Conflict):
     message = _("The copy %(barcode)s has been withdrawn from the library.")
 
 
+class NotAcquiredThen(Invalid):
+    code = "not_acquired_then"
+    message = _("No copy is acquired on %(day)s: choose a day from 1400 to a year from today.")
+    field = "acquired_on"
+
+
+class NothingToChange(Invalid):
+    code = "nothing_to_change"
+    message = _("Nothing was chosen to change.")
+
+
 class BookChanged(StalePrecondition):
     code = "book_changed"
     message = _("Someone else has changed this book since you opened it. Please look at it again.")

@@ -54,6 +54,8 @@ CATALOG: Final[dict[str, Sample]] = {
     "catalog.ImportTooLarge": (422, {"most": 300}),
     "catalog.ImportUnreadable": (422, {"reason": "It is empty."}),
     "catalog.InvalidCover": (422, {}),
+    "catalog.NotAcquiredThen": (422, {"day": "Tue, 1 Jan 2999"}),
+    "catalog.NothingToChange": (422, {}),
     "catalog.NothingToUndo": (409, {}),
     "catalog.UnknownImport": (404, {}),
     "catalog.ProfileDoesNotFit": (422, {"profile": "Boxes", "reason": "It has no column “Sig”."}),

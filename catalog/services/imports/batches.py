@@ -60,7 +60,7 @@ def upload(
         options: dict[str, Any] = {}
         copies_each = 0
         if kept.form in TABLES:
-            columns = files.columns(kept.name, kept.form, options_of(ImportBatch()))
+            columns = files.columns(kept.name, kept.form, options_of(ImportBatch(created_at=now)))
             options = {"columns": list(columns.guess)}
             copies_each = 0 if columns.is_ours else 1
         with transaction.atomic():

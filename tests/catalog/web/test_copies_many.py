@@ -197,3 +197,14 @@ def test_a_copy_is_withdrawn_with_its_reason(browser: Client) -> None:
     browser.post(f"/copies/{copy.pk}/withdraw", {"reason": "Given away"})
     copy.refresh_from_db()
     assert copy.withdrawn_for == "Given away"
+
+
+def test_a_change_of_nothing_is_told_and_changes_nothing(browser: Client) -> None:
+    copy = CopyFactory()
+    url = f"/copies/many/change?copy={copy.pk}"
+    answer = browser.post(url, filled(browser.get(url)))
+    assert answer.status_code == 422
+    assert "Nothing was chosen to change." in answer.content.decode()
+    assert_valid(answer)
+    copy.refresh_from_db()
+    assert copy.revision == 1
