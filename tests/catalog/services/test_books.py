@@ -140,8 +140,8 @@ def test_an_edit_tells_what_is_kept_where_another_name_was_given(deed: dict[str,
     books.edit(book.pk, same, revision=1, **deed)
     book.refresh_from_db()
     assert book.revision == 1
-    other = books.Facts(title="War", contributors=[("Tolstoy, Leo", "aut")], subjects=["Wars"])
-    books.edit(book.pk, other, revision=1, **deed)
+    alone = books.Facts(title="War", contributors=[("Tolstoy, Leo", "aut")], subjects=["Wars"])
+    books.edit(book.pk, alone, revision=1, **deed)
     entry = AuditEntry.objects.get(action="book.edited")
     assert entry.data["changed"] == ["contributors"]
     assert entry.data["after"] == {"contributors": [["Tolstoi, Lev", "aut"]]}

@@ -81,8 +81,25 @@ def test_a_spreadsheet_is_uploaded_mapped_checked_imported_and_taken_back(leos: 
     done = leos.get(f"{here}?verdict=kept")
     assert_valid(done)
     assert "It stays: it has been lent since." in done.content.decode()
+    assert "1 of the 2 copies that were added is still there." in done.content.decode()
+    assert done.context["can"]["labels"]
     assert Book.objects.get().title == "Momo"
     assert_valid(leos.get("/imports"))
+
+
+def test_an_import_that_is_taken_back_offers_no_copies(leos: Client) -> None:
+    batch = uploaded(leos, TABLE.encode(), "box.csv")
+    here = f"/imports/{batch.pk}"
+    leos.post(f"{here}/map", as_shown(leos, batch))
+    for deed in ("commit", "rollback"):
+        jobs.work_on_imports()
+        leos.post(f"{here}/{deed}")
+    jobs.work_on_imports()
+    page = leos.get(here)
+    assert_valid(page)
+    assert page.context["batch"].counts["copies"] == 2
+    assert "added" not in page.content.decode()
+    assert "Its copies" not in page.content.decode()
 
 
 def test_records_are_narrowed_by_verdict(leos: Client) -> None:
