@@ -136,6 +136,17 @@ class CopyWithdrawn(Conflict):
     message = _("The copy %(barcode)s has been withdrawn from the library.")
 
 
+class NotAcquiredThen(Invalid):
+    code = "not_acquired_then"
+    message = _("No copy is acquired on %(day)s: choose a day from 1400 to a year from today.")
+    field = "acquired_on"
+
+
+class NothingToChange(Invalid):
+    code = "nothing_to_change"
+    message = _("Nothing was chosen to change.")
+
+
 class BookChanged(StalePrecondition):
     code = "book_changed"
     message = _("Someone else has changed this book since you opened it. Please look at it again.")
@@ -166,6 +177,21 @@ class UnknownProfile(Invalid):
     code = "unknown_profile"
     message = _("There is no import profile “%(profile)s” for files of this kind.")
     field = "profile"
+
+
+class ProfileDoesNotFit(Invalid):
+    code = "profile_does_not_fit"
+    message = _(
+        "This file cannot be read as “%(profile)s”. %(reason)s Say what each column is, and keep "
+        "that."
+    )
+    field = "profile"
+
+
+class ProfileTaken(Conflict):
+    code = "profile_taken"
+    message = _("“%(profile)s” is a way of reading files of another kind. Choose another name.")
+    field = "keep_as"
 
 
 class ImportTooLarge(Invalid):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, Self
@@ -15,6 +15,7 @@ from accounts.services import audit
 from catalog import errors
 from catalog.domain import titles
 from catalog.models import Book, BookSubject, Contribution, Copy, Isbn
+from catalog.models.headings import CONTRIBUTORS, SUBJECTS
 from catalog.search import index
 from catalog.services import changes, copies, headings
 from core import db
@@ -118,6 +119,7 @@ def edit(
         if revision is not None and revision != book.revision:
             raise errors.BookChanged
         said = facts_of(book)
+        facts = _as_kept(facts, said)
         changed = facts.differing(said)
         if not changed:
             return book
@@ -240,6 +242,23 @@ def locked(book_id: UUID) -> Book:
     if book is None:
         raise errors.UnknownBook
     return book
+
+
+def _as_kept(facts: Facts, said: Facts) -> Facts:
+    """``facts`` as the catalogue will keep them where it has kept ``said``: nothing twice, and
+    headings by their own names where another of their names was given.
+    """
+    known = {name for name, _role in said.contributors}
+    new = [name for name, _role in facts.contributors if name not in known]
+    people = headings.own_names(CONTRIBUTORS, new)
+    topics = headings.own_names(SUBJECTS, [*{*facts.subjects} - {*said.subjects}])
+    made = [(people.get(name, name), role) for name, role in facts.contributors]
+    return replace(
+        facts,
+        contributors=list(dict.fromkeys(made)),
+        isbns=list(dict.fromkeys(facts.isbns)),
+        subjects=list(dict.fromkeys(topics.get(each, each) for each in facts.subjects)),
+    )
 
 
 def _comparable(facts: Facts) -> dict[str, Any]:

@@ -1,10 +1,8 @@
 """Copies: adding, editing, withdrawing, and the one column that lending changes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +14,7 @@ from accounts.services import audit
 from catalog import errors
 from catalog.models import Book, Branch, Copy, CopyType
 from catalog.search import index
-from catalog.services import changes, copy_barcodes, copy_trail
+from catalog.services import changes, copy_barcodes, copy_days, copy_trail
 from core import barcodes, db
 from core.compiled import Instances
 from core.writes import Insert, Update
@@ -60,10 +58,10 @@ class Facts:
 
 
 def add(book: Book, facts: Facts, *, actor: User | None, now: datetime, interface: str) -> Copy:
-    """Add a copy of ``book``. Raises ``BarcodeTaken``, ``BarcodeOfCard``, ``BarcodeIsWord``, and
-    ``UnknownBook`` when it was withdrawn.
+    """Add a copy of ``book``. Raises ``BarcodeTaken``, ``BarcodeOfCard``, ``BarcodeIsWord``,
+    ``NotAcquiredThen``, and ``UnknownBook`` when it was withdrawn.
     """
-    with _barcode_guarded(facts.barcode), transaction.atomic():
+    with copy_barcodes.guarded(facts.barcode), transaction.atomic():
         if db.locked(Book.objects.current()).filter(pk=book.pk).first() is None:
             raise errors.UnknownBook
         (copy,) = drafts(book, facts, [barcodes.normal(facts.barcode)], now=now)
@@ -75,8 +73,9 @@ def add(book: Book, facts: Facts, *, actor: User | None, now: datetime, interfac
 def drafts(book: Book, facts: Facts, codes: Sequence[str], *, now: datetime) -> list[Copy]:
     """Copies of ``book`` that are not saved yet, all as ``facts`` say, one for each barcode; an
     empty one becomes the next of ours. Call it in the transaction that saves them. Raises
-    ``BarcodeOfCard``, ``BarcodeIsWord``.
+    ``BarcodeOfCard``, ``BarcodeIsWord``, ``NotAcquiredThen``.
     """
+    copy_days.demand(facts.acquired_on, now)
     for code in codes:
         copy_barcodes.demand_free(code)
     fresh = iter(copy_barcodes.next_free(sum(not code for code in codes), but=codes))
@@ -118,15 +117,19 @@ def edit(
     interface: str,
 ) -> Copy:
     """Replace what is noted of a copy. ``revision`` is the one the editor saw; ``None`` skips the
-    question.
+    question. What is noted already changes nothing.
 
-    Raises ``UnknownCopy``, ``CopyWithdrawn``, ``CopyChanged``, and of barcodes as ``add``.
+    Raises ``UnknownCopy``, ``CopyWithdrawn``, ``CopyChanged``, and of barcodes and days as ``add``.
     """
-    with _barcode_guarded(facts.barcode), transaction.atomic():
+    with copy_barcodes.guarded(facts.barcode), transaction.atomic():
         copy = _locked(copy_id)
         if revision is not None and revision != copy.revision:
             raise errors.CopyChanged
         barcode = barcodes.normal(facts.barcode) or copy.barcode
+        if is_noted(copy, replace(facts, barcode=barcode)):
+            return copy
+        if facts.acquired_on != copy.acquired_on:
+            copy_days.demand(facts.acquired_on, now)
         if barcode != copy.barcode:
             copy_barcodes.demand_free(barcode)
             copy.barcode = barcode
@@ -178,6 +181,11 @@ def facts_of(copy: Copy) -> Facts:
         is_damaged=copy.damaged_at is not None,
         **{name: getattr(copy, name) for name in _NOTED},
     )
+
+
+def is_noted(copy: Copy, facts: Facts) -> bool:
+    """Whether ``facts`` are what is noted of ``copy`` already."""
+    return facts == facts_of(copy)
 
 
 def hand_out(copy: Copy, *, now: datetime) -> None:
@@ -281,10 +289,3 @@ def _note(deed: str, copy: Copy, *, actor: User | None, now: datetime, interface
     copy_trail.note(deed, copy, actor=actor, now=now, interface=interface)
     index.put_many([copy.book_id])
     changes.seen([copy.book_id])
-
-
-@contextmanager
-def _barcode_guarded(barcode: str) -> Iterator[None]:
-    taken = partial(errors.BarcodeTaken, barcode=barcodes.normal(barcode))
-    with db.refusing("catalog_copy_barcode_key", "catalog_copy.barcode", refusal=taken):
-        yield

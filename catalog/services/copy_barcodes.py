@@ -1,13 +1,15 @@
 """Which barcodes a copy may be given, and the next ones of our own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from functools import partial
 
 from django.conf import settings
 
 from catalog import errors
 from catalog.models import BarcodeSeries
 from catalog.selectors import lookup
-from core import barcodes, series
+from core import barcodes, db, series
 
 
 def demand_free(barcode: str) -> None:
@@ -18,6 +20,14 @@ def demand_free(barcode: str) -> None:
         raise errors.BarcodeOfCard(barcode=barcodes.normal(barcode))
     if barcodes.is_word(barcode):
         raise errors.BarcodeIsWord(barcode=barcodes.normal(barcode))
+
+
+@contextmanager
+def guarded(barcode: str) -> Iterator[None]:
+    """Raise ``BarcodeTaken`` where the database says that another copy has ``barcode``."""
+    taken = partial(errors.BarcodeTaken, barcode=barcodes.normal(barcode))
+    with db.refusing("catalog_copy_barcode_key", "catalog_copy.barcode", refusal=taken):
+        yield
 
 
 def next_free(count: int, but: Collection[str] = ()) -> list[str]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.web.once import OnceForm
 from catalog.domain.copies import MOST_AT_ONCE, State
 from catalog.models import Branch, CopyType
+from catalog.models.copy import CopyQuerySet
 from catalog.selectors import copies, imports
 from catalog.services import copies_many
 from catalog.services.copies_many import Change
@@ -20,6 +21,7 @@ from catalog.web import fields
 from catalog.web.forms import PARTS_HELP, CopyForm
 from catalog.web.shown import mark_of
 from core.templatetags.ui import mark
+from core.web import filters
 
 _AS_IT_IS = ("", _("As it is"))
 _YES_NO = [_AS_IT_IS, ("yes", _("Yes")), ("no", _("No"))]
@@ -59,17 +61,17 @@ class CopiesFilter(forms.Form):
 
     @property
     def wanted(self) -> copies.Wanted:
-        """What was asked for; everything where it cannot be read."""
-        said = self.cleaned_data if self.is_valid() else {}
+        """What was asked for. Raises ``FilterUnreadable``."""
+        said = filters.said(self)
         return copies.Wanted(
-            branch=said.get("branch", ""),
-            copy_type=said.get("type", ""),
-            state=said.get("state", ""),
-            shelf_location=said.get("shelf", ""),
-            first=said.get("first", ""),
-            last=said.get("last", ""),
-            more=said.get("only", ""),
-            batch=said.get("batch", ""),
+            branch=said["branch"],
+            copy_type=said["type"],
+            state=said["state"],
+            shelf_location=said["shelf"],
+            first=said["first"],
+            last=said["last"],
+            more=said["only"],
+            batch=said["batch"],
         )
 
 
@@ -196,13 +198,18 @@ class AddMany(CopyForm):
         return said
 
 
+def listed(request: HttpRequest) -> CopyQuerySet:
+    """All copies of the list that an address asks for. Raises ``FilterUnreadable``."""
+    return copies.find(CopiesFilter(request.GET).wanted).order_by(*copies.ORDER)
+
+
 def ids_along(request: HttpRequest, most: int) -> list[UUID]:
     """The copies that come along with an address or a form: those ticked in the list, or with
     ``all`` every one that it holds, up to one more than ``most``. What cannot be read is left out.
+    Raises ``FilterUnreadable``.
     """
     if "all" in request.GET:
-        rows = copies.find(CopiesFilter(request.GET).wanted).order_by(*copies.ORDER)
-        return list(rows.values_list("pk", flat=True)[: most + 1])
+        return list(listed(request).values_list("pk", flat=True)[: most + 1])
     sent = request.POST if request.method == "POST" else request.GET
     return ids_sent(sent.getlist("copy"), most)
 

@@ -12,7 +12,7 @@ from catalog.domain.records.table_columns import FIELDS
 from catalog.models import Branch, CopyType, ImportBatch
 from catalog.models.imports import Duplicates
 from catalog.services import exports
-from catalog.services.imports import batches
+from catalog.services.imports import batches, profiles
 from catalog.web import fields
 from catalog.web.import_words import COLUMNS, FORMATS
 
@@ -89,11 +89,13 @@ class ReadForm(forms.Form):
         return dict(self.batch.options)
 
     def terms(self) -> batches.Terms:
-        """All that was filled in, as the service takes it. Raises ``UnknownProfile``."""
+        """All that was filled in, as the service takes it. Raises ``UnknownProfile``,
+        ``ProfileDoesNotFit``.
+        """
         said = self.cleaned_data
         kept = said.get("profile", "")
         return batches.Terms(
-            options=batches.profile(kept, self.batch) if kept else self.options(),
+            options=profiles.options(kept, self.batch) if kept else self.options(),
             duplicates=Duplicates(said["duplicates"]),
             branch=said["branch"],
             copy_type=said["copy_type"],

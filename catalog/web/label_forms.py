@@ -67,6 +67,14 @@ class Labels(forms.Form):
             )
         return start - 1
 
+    def clean(self) -> dict[str, Any]:
+        """A run of barcodes has two ends. Raises ``ValidationError``."""
+        said = super().clean() or self.cleaned_data
+        ends = said.get("first_barcode"), said.get("last_barcode")
+        if not self.errors and any(ends) and not all(ends):
+            raise forms.ValidationError(_("A run of labels needs its first and its last."))
+        return said
+
     def order(self) -> label_art.Order:
         """What a valid form asks for."""
         said: dict[str, Any] = self.cleaned_data

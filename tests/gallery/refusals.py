@@ -12,6 +12,7 @@ Sample = tuple[int, dict[str, Any]]
 
 CORE: Final[dict[str, Sample]] = {
     "core.Conflict": (409, {}),
+    "core.FilterUnreadable": (422, {"reason": "State: “zzz” is none of them."}),
     "core.Invalid": (422, {}),
     "core.Malformed": (400, {}),
     "core.NotAllowed": (403, {}),
@@ -53,8 +54,12 @@ CATALOG: Final[dict[str, Sample]] = {
     "catalog.ImportTooLarge": (422, {"most": 300}),
     "catalog.ImportUnreadable": (422, {"reason": "It is empty."}),
     "catalog.InvalidCover": (422, {}),
+    "catalog.NotAcquiredThen": (422, {"day": "Tue, 1 Jan 2999"}),
+    "catalog.NothingToChange": (422, {}),
     "catalog.NothingToUndo": (409, {}),
     "catalog.UnknownImport": (404, {}),
+    "catalog.ProfileDoesNotFit": (422, {"profile": "Boxes", "reason": "It has no column “Sig”."}),
+    "catalog.ProfileTaken": (409, {"profile": "Boxes"}),
     "catalog.UnknownProfile": (422, {"profile": "Old system"}),
     "catalog.SearchTooLong": (503, {}),
     "catalog.IsbnTaken": (409, {"isbn": "9780547773742"}),

@@ -129,8 +129,8 @@ class Options:
     means guess. ``holdings`` says which MARC field holds copies and what its subfields are, as
     ``{"tag": "949", "p": "barcode", "l": "branch"}`` with the names of ``CopyDraft`` (``price`` and
     ``acquired_on`` as text); empty means the usual 952, 852, 949 and 9xx. ``currency`` is what
-    prices are in. ``encoding`` and ``delimiter`` overrule what a table looks like, ``sheet`` names
-    the sheet of a workbook.
+    prices are in, ``today`` the day from which copies are dated ahead only so far. ``encoding`` and
+    ``delimiter`` overrule what a table looks like, ``sheet`` names the sheet of a workbook.
     """
 
     columns: tuple[str, ...] = ()
@@ -139,6 +139,7 @@ class Options:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

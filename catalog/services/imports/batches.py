@@ -15,9 +15,9 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services import audit
 from catalog import errors
-from catalog.models import Branch, CopyType, ImportBatch, ImportProfile
+from catalog.models import Branch, CopyType, ImportBatch
 from catalog.models.imports import Duplicates, Stage
-from catalog.services.imports import files, undoing
+from catalog.services.imports import files, profiles, undoing
 from catalog.services.imports.deciding import TABLES
 from catalog.services.imports.running import options_of
 from core import background, db, text
@@ -60,7 +60,7 @@ def upload(
         options: dict[str, Any] = {}
         copies_each = 0
         if kept.form in TABLES:
-            columns = files.columns(kept.name, kept.form, options_of(ImportBatch()))
+            columns = files.columns(kept.name, kept.form, options_of(ImportBatch(created_at=now)))
             options = {"columns": list(columns.guess)}
             copies_each = 0 if columns.is_ours else 1
         with transaction.atomic():
@@ -89,7 +89,7 @@ def arrange(
 ) -> ImportBatch:
     """Say how the file is read, before it is checked or imported.
 
-    Raises ``UnknownImport``, ``ImportNotReady``.
+    Raises ``UnknownImport``, ``ImportNotReady``, ``ProfileTaken``.
     """
     with transaction.atomic():
         batch = _locked(batch_id, *BEFORE)
@@ -99,25 +99,9 @@ def arrange(
         batch.copies_each, batch.stage = terms.copies_each, Stage.UPLOADED
         batch.save()
         if terms.keep_as:
-            ImportProfile.objects.update_or_create(
-                name=terms.keep_as,
-                defaults={"format": batch.format, "options": terms.options},
-                create_defaults={
-                    "format": batch.format, "options": terms.options, "created_at": now,
-                },
-            )  # fmt: skip
+            profiles.keep(terms.keep_as, batch, now=now)
         _record("import.arranged", batch, actor, now, interface, duplicates=batch.duplicates)
     return batch
-
-
-def profile(name: str, batch: ImportBatch) -> dict[str, Any]:
-    """The options that were kept under ``name`` for files such as that of ``batch``. Raises
-    ``UnknownProfile``.
-    """
-    found = ImportProfile.objects.filter(name=name, format=batch.format).first()
-    if found is None:
-        raise errors.UnknownProfile(profile=name)
-    return dict(found.options)
 
 
 def check(

@@ -37,7 +37,7 @@ from catalog.services.imports.findable import Shelves
 from catalog.services.imports.naming import Names
 from catalog.services.imports.reading import Chunk
 from core import staged
-from core.clock import Clock
+from core.clock import Clock, day
 
 log = structlog.get_logger("library.imports")
 Tell = Callable[[ImportBatch], None]
@@ -101,7 +101,7 @@ def options_of(batch: ImportBatch) -> Options:
     """How the file of ``batch`` is read."""
     said = {**batch.options}
     said["columns"] = tuple(said.get("columns", ()))
-    return Options(**said)
+    return Options(**said, today=day(batch.started_at or batch.created_at))
 
 
 def _deed(

@@ -65,6 +65,24 @@ def test_a_list_of_copies_is_narrowed(browser: Client, now: Any) -> None:
     assert_valid(wrong)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/copies/many/change?all=1&branch=nosuch",
+        "/copies/many/withdraw?all=1&branch=nosuch",
+        "/copies/many/delete?all=1&state=zzz",
+        "/labels?all=1&branch=nosuch",
+    ],
+)
+def test_a_filter_that_cannot_be_read_chooses_nothing(browser: Client, address: str) -> None:
+    copy = CopyFactory()
+    for answer in (browser.get(address), browser.post(address, {"sheet": "a4-3x7"})):
+        assert answer.status_code == 422
+        assert copy.barcode not in answer.content.decode()
+        assert_valid(answer)
+    assert "Select a valid choice" in browser.get(address).content.decode()
+
+
 def test_the_file_of_a_list_keeps_its_filters(browser: Client) -> None:
     CopyFactory(barcode="B-1", shelf_location="Attic", note="=cmd()", book__title="+Plus")
     CopyFactory(barcode="B-2")
@@ -208,3 +226,14 @@ def test_a_copy_is_withdrawn_with_its_reason(browser: Client) -> None:
     browser.post(f"/copies/{copy.pk}/withdraw", {"reason": "Given away"})
     copy.refresh_from_db()
     assert copy.withdrawn_for == "Given away"
+
+
+def test_a_change_of_nothing_is_told_and_changes_nothing(browser: Client) -> None:
+    copy = CopyFactory()
+    url = f"/copies/many/change?copy={copy.pk}"
+    answer = browser.post(url, filled(browser.get(url)))
+    assert answer.status_code == 422
+    assert "Nothing was chosen to change." in answer.content.decode()
+    assert_valid(answer)
+    copy.refresh_from_db()
+    assert copy.revision == 1

@@ -1,12 +1,10 @@
 from collections.abc import Callable
 from html import unescape
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from openpyxl import Workbook
 
 from accounts.models import User
 from catalog import jobs
@@ -84,38 +82,25 @@ def test_a_spreadsheet_is_uploaded_mapped_checked_imported_and_taken_back(leos: 
     done = leos.get(f"{here}?verdict=kept")
     assert_valid(done)
     assert "It stays: it has been lent since." in done.content.decode()
+    assert "1 of the 2 copies that were added is still there." in done.content.decode()
+    assert done.context["can"]["labels"]
     assert Book.objects.get().title == "Momo"
     assert_valid(leos.get("/imports"))
 
 
-def workbook(*rows: list[str]) -> bytes:
-    made, file = Workbook(write_only=True), BytesIO()
-    sheet = made.create_sheet()
-    for row in rows:
-        sheet.append(row)
-    made.save(file)
-    return file.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "columns"),
-    [
-        (workbook(["Title", "Author", ""], ["Momo", "Ende, Michael"]), "box.xlsx", 2),
-        ((",".join(["Title", *["More"] * 499]) + "\nMomo\n").encode(), "wide.csv", 500),
-    ],
-)
-def test_a_table_of_any_width_is_imported_with_the_form_as_it_is_shown(
-    leos: Client, content: bytes, name: str, columns: int
-) -> None:
-    batch = uploaded(leos, content, name)
-    said = as_shown(leos, batch)
-    assert len([field for field in said if field.startswith("column_")]) == columns
+def test_an_import_that_is_taken_back_offers_no_copies(leos: Client) -> None:
+    batch = uploaded(leos, TABLE.encode(), "box.csv")
     here = f"/imports/{batch.pk}"
-    assert leos.post(f"{here}/map", said)["Location"] == here
+    leos.post(f"{here}/map", as_shown(leos, batch))
+    for deed in ("commit", "rollback"):
+        jobs.work_on_imports()
+        leos.post(f"{here}/{deed}")
     jobs.work_on_imports()
-    leos.post(f"{here}/commit")
-    jobs.work_on_imports()
-    assert Book.objects.get().title == "Momo"
+    page = leos.get(here)
+    assert_valid(page)
+    assert page.context["batch"].counts["copies"] == 2
+    assert "added" not in page.content.decode()
+    assert "Its copies" not in page.content.decode()
 
 
 def test_records_are_narrowed_by_verdict(leos: Client) -> None:
@@ -206,6 +191,24 @@ def test_a_kept_way_of_reading_takes_the_place_of_the_form(leos: Client) -> None
     )
     leos.post(f"/imports/{batch.pk}/map", as_shown(leos, batch, profile="Old"))
     assert ImportBatch.objects.get().options == options
+
+
+def test_a_table_with_a_column_more_is_read_as_the_one_before(leos: Client) -> None:
+    first = uploaded(leos, b"Sig;Was;Wer\nX1;Momo;Ende\n", "box.csv")
+    columns = {"column_0": "call_number", "column_1": "title", "column_2": "author"}
+    leos.post(f"/imports/{first.pk}/map", as_shown(leos, first, keep_as="Boxes", **columns))
+    second = uploaded(leos, b"Nr;Sig;Was;Wer\n1;X1;Momo;Ende\n", "box2.csv")
+    leos.post(f"/imports/{second.pk}/map", as_shown(leos, second, profile="Boxes"))
+    jobs.work_on_imports()
+    assert "Momo" in leos.get(f"/imports/{second.pk}").content.decode()
+    other = uploaded(leos, b"Nr;Was;Wer\n1;Momo;Ende\n", "box3.csv")
+    refused = leos.post(f"/imports/{other.pk}/map", as_shown(leos, other, profile="Boxes"))
+    assert refused.status_code == 422
+    assert "The file has no column Sig." in refused.content.decode()
+    record = uploaded(leos, marc("Momo"), "box.mrc")
+    taken = leos.post(f"/imports/{record.pk}/map", as_shown(leos, record, keep_as="Boxes"))
+    assert taken.status_code == 409
+    assert_valid(taken)
 
 
 def test_what_is_at_work_is_not_mapped_again(leos: Client) -> None:

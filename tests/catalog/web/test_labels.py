@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from catalog.models import Copy, LabelSheet
+from catalog.web import label_choice
 from core import ids
 from tests.catalog.web.test_editing_books import filled
 from tests.factories.catalog import CopyFactory
@@ -93,6 +94,46 @@ def test_six_hundred_ticked_copies_get_labels(browser: Client) -> None:
     sent = {name: value for name, value in filled(page).items() if name == "copy"}
     said = browser.post("/labels", SAID | sent | {"as": "page"}).content.decode()
     assert [said.count(f">B-{n}<") for n in (0, 1, 599)] == [1, 1, 1]
+
+
+def test_a_list_too_long_for_one_print_is_offered_in_parts(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(label_choice, "MOST", 2)
+    for number in range(1, 6):
+        CopyFactory(barcode=f"B-{number}", call_number=f"B{number}", shelf_location="Attic")
+    CopyFactory(barcode="OUT", shelf_location="Cellar")
+    page = browser.get("/labels?all=yes&shelf=Attic")
+    assert_valid(page)
+    assert "Copies 1 to 2 of 5 are chosen." in page.content.decode()
+    parts = page.context["parts"]
+    assert [(part["label"], part["is_chosen"]) for part in parts] == [
+        ("1–2", True),
+        ("3–4", False),
+        ("5", False),
+    ]
+    printed = []
+    for part in parts:
+        assert_valid(browser.get(f"/labels{part['url']}"))
+        said = browser.post(f"/labels{part['url']}", SAID | {"as": "page"}).content.decode()
+        printed.append([number for number in range(1, 6) if f">B-{number}<" in said])
+        assert "OUT" not in said
+    assert printed == [[1, 2], [3, 4], [5]]
+
+
+@pytest.mark.parametrize("part", ["0", "9", "-1", "x", "", "²"])
+def test_a_part_that_is_none_is_the_nearest(browser: Client, part: str) -> None:
+    CopyFactory(barcode="B-1")
+    page = browser.get(f"/labels?all=yes&part={part}")
+    assert "1 copy is chosen." in page.content.decode()
+
+
+@pytest.mark.parametrize("end", ["first_barcode", "last_barcode"])
+def test_a_run_of_labels_needs_both_ends(browser: Client, end: str) -> None:
+    CopyFactory(barcode="B-1")
+    answer = browser.post("/labels", SAID | {end: "B-1"})
+    assert answer.status_code == 422
+    assert "A run of labels needs its first and its last." in answer.content.decode()
 
 
 def test_scanned_copies_are_printed_in_the_order_they_were_scanned(browser: Client) -> None:

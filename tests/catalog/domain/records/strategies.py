@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 
 from hypothesis import strategies as st
 
@@ -52,7 +53,7 @@ def copies(lines: st.SearchStrategy[str]) -> st.SearchStrategy[CopyDraft]:
         call_number=st.just("") | lines,
         note=st.just("") | lines,
         price_minor=st.none() | st.integers(0, 10_000_000),
-        acquired_on=st.none() | st.dates(),
+        acquired_on=st.none() | st.dates(date(1400, 1, 1)),
         reference_only=st.booleans(),
         parts=st.just("") | lines,
         alerts_at_desk=st.booleans(),

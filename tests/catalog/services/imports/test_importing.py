@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pytest
@@ -286,3 +287,23 @@ def test_a_price_beyond_all_measure_is_left_out(imported: Import) -> None:
     said = b'{"format":"library-book","title":"B","copies":[{"price_minor":99999999999999999999}]}'
     assert verdicts(imported(said, name="books.jsonl")) == ["new"]
     assert Copy.objects.get().price_minor is None
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"title;barcode;acquired_on\nA;B-1;2999-01-01\nA;B-2;2026-05-06\n", "box.csv"),
+        (
+            b'{"format":"library-book","title":"A","copies":[{"barcode":"B-1","acquired_on":'
+            b'"2999-01-01"},{"barcode":"B-2","acquired_on":"2026-05-06"}]}',
+            "books.jsonl",
+        ),
+    ],
+)
+def test_a_day_on_which_nothing_can_be_acquired_is_left_out_and_said(
+    imported: Import, content: bytes, name: str
+) -> None:
+    batch = imported(content, name=name)
+    days = dict(Copy.objects.values_list("barcode", "acquired_on"))
+    assert days == {"B-1": None, "B-2": date(2026, 5, 6)}
+    assert rows(batch)[0].notes == [["date", {"said": "2999-01-01"}]]
