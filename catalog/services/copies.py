@@ -60,8 +60,8 @@ class Facts:
 
 
 def add(book: Book, facts: Facts, *, actor: User | None, now: datetime, interface: str) -> Copy:
-    """Add a copy of ``book``. Raises ``BarcodeTaken``, ``BarcodeOfCard``, ``BarcodeIsWord``, and
-    ``UnknownBook`` when it was withdrawn.
+    """Add a copy of ``book``. Raises ``BarcodeTaken``, ``BarcodeOfCard``, ``BarcodeIsWord``,
+    ``BarcodeOfMember``, and ``UnknownBook`` when it was withdrawn.
     """
     with _barcode_guarded(facts.barcode), transaction.atomic():
         if db.locked(Book.objects.current()).filter(pk=book.pk).first() is None:
@@ -75,10 +75,11 @@ def add(book: Book, facts: Facts, *, actor: User | None, now: datetime, interfac
 def drafts(book: Book, facts: Facts, codes: Sequence[str], *, now: datetime) -> list[Copy]:
     """Copies of ``book`` that are not saved yet, all as ``facts`` say, one for each barcode; an
     empty one becomes the next of ours. Call it in the transaction that saves them. Raises
-    ``BarcodeOfCard``, ``BarcodeIsWord``.
+    ``BarcodeOfCard``, ``BarcodeIsWord``, ``BarcodeOfMember``.
     """
+    others = copy_barcodes.of_others(codes)
     for code in codes:
-        copy_barcodes.demand_free(code)
+        copy_barcodes.demand_free(code, others)
     fresh = iter(copy_barcodes.next_free(sum(not code for code in codes), but=codes))
     made = [Copy(book=book, barcode=code or next(fresh), **_columns(facts)) for code in codes]
     for copy in made:
@@ -128,7 +129,7 @@ def edit(
             raise errors.CopyChanged
         barcode = barcodes.normal(facts.barcode) or copy.barcode
         if barcode != copy.barcode:
-            copy_barcodes.demand_free(barcode)
+            copy_barcodes.demand_free(barcode, copy_barcodes.of_others([barcode]))
             copy.barcode = barcode
         note(copy, facts, now=now)
         _note("copy.edited", copy, actor=actor, now=now, interface=interface)

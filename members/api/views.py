@@ -147,6 +147,7 @@ class Card(MemberEndpoint):
         refusals=[
             errors.UnknownMember,
             errors.CardTaken,
+            errors.CardOfCopy,
             errors.InvalidCard,
             errors.SameCard,
             NotAllowed,

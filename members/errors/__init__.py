@@ -2,6 +2,7 @@
 
 from members.errors.cards import (
     CardNeedsBrowser,
+    CardOfCopy,
     CardReplaced,
     CardTaken,
     CardTooLong,
@@ -73,6 +74,7 @@ __all__ = [
     "BadMonths",
     "BlocksNothing",
     "CardNeedsBrowser",
+    "CardOfCopy",
     "CardReplaced",
     "CardTaken",
     "CardTooLong",

@@ -29,7 +29,8 @@ def edit(
     leaves the account as it is, as an empty card number or last day does theirs.
 
     ``revision`` is the one the editor saw; ``None`` skips the question. Raises ``UnknownMember``,
-    ``StalePrecondition``, ``StaffAddress``, ``EmailTaken``, ``CardTaken``, ``InvalidCard``.
+    ``StalePrecondition``, ``StaffAddress``, ``EmailTaken``, ``CardTaken``, ``InvalidCard``,
+    ``CardOfCopy``.
     """
     with transaction.atomic():
         member = lookup.locked(member_id)

@@ -70,7 +70,7 @@ def enrol(
     """The desk makes someone a member. With an address they get an account and a link to verify it;
     someone on the staff has an account, and keeps it.
 
-    Raises ``EmailTaken``, ``CardTaken``, ``InvalidCard``.
+    Raises ``EmailTaken``, ``CardTaken``, ``InvalidCard``, ``CardOfCopy``.
     """
     with transaction.atomic():
         user = _account(facts, now=now) if facts.email else None

@@ -38,6 +38,7 @@ ACCOUNTS: Final[dict[str, Sample]] = {
 }
 CATALOG: Final[dict[str, Sample]] = {
     "catalog.BarcodeIsWord": (422, {"barcode": "DONE"}),
+    "catalog.BarcodeOfMember": (409, {"barcode": "4711"}),
     "catalog.BarcodeOfCard": (422, {"barcode": "20001000000012"}),
     "catalog.BarcodeTaken": (409, {"barcode": "30001000000010"}),
     "catalog.BookChanged": (412, {}),
@@ -132,6 +133,7 @@ MEMBERS: Final[dict[str, Sample]] = {
     ),
     "members.CardTaken": (409, {"card": "20001000000012"}),
     "members.HasOpenLoans": (409, {"count": 2}),
+    "members.CardOfCopy": (409, {"card": "4711"}),
     "members.InvalidCard": (422, {"card": "20001000000013"}),
     "members.NoMembership": (404, {}),
     "members.NoSelfRegistration": (409, {}),

@@ -13,7 +13,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from core import text
+from members.domain import likeness
 from members.domain.entries import Entry
+from members.domain.likeness import Person
 from members.models import Category, Member, MemberImport
 from members.models.imports import Verdict
 from members.services.imports.known import Known
@@ -126,14 +128,16 @@ def _meant(entry: Entry, known: Known) -> Member | None:
 
 def _matched(entry: Entry, known: Known) -> Member | None:
     """The member whom a row is about: by card, by address, or where it has neither by name and day
-    of birth.
+    of birth. A card or an address alone makes nobody another person.
     """
     said = entry.said
     by_card = known.by_card(said.get("card_number", ""))
     by_email = known.by_email(said.get("email", ""))
     if by_card and by_email and by_card != by_email:
         raise _Refused("two_members")
-    if by_email and not by_card and not _may_be(entry, by_email):
+    if by_card:
+        _demand_owner(entry, by_card, known)
+    elif by_email and not likeness.by_address(*_people(entry, by_email)):
         raise _Refused("email_taken")
     if by_card or by_email or "card_number" in said or "email" in said:
         return by_card or by_email
@@ -148,15 +152,18 @@ def _matched(entry: Entry, known: Known) -> Member | None:
     return same[0] if same else None
 
 
-def _may_be(entry: Entry, member: Member) -> bool:
-    """Whether an address alone may tell that a row is about ``member``: families share one, and the
-    names, or the days of birth, say whether it is the same person.
-    """
-    born_on = entry.said.get("born_on")
-    if born_on and member.born_on:
-        return bool(born_on == member.born_on)
-    listed, noted = ({*text.folded(name).split()} for name in (entry.name, member.name))
-    return not entry.name or bool(listed and (listed <= noted or noted <= listed))
+def _demand_owner(entry: Entry, member: Member, known: Known) -> None:
+    """Refuse a row that names the card of ``member`` and is about somebody else."""
+    card = entry.said["card_number"]
+    listed, noted = _people(entry, member)
+    is_old = known.is_retired(card)
+    if not (likeness.by_old_card if is_old else likeness.by_card)(listed, noted):
+        code = "old_card_of_another" if is_old else "card_of_another"
+        raise _Refused(code, card=card, name=member.name)
+
+
+def _people(entry: Entry, member: Member) -> tuple[Person, Person]:
+    return Person(entry.name, entry.said.get("born_on")), Person(member.name, member.born_on)
 
 
 def _wanted(entry: Entry, terms: Terms) -> dict[str, Any]:
@@ -183,8 +190,11 @@ def _is_address(email: str) -> bool:
 
 
 def _demand_new(entry: Entry, known: Known, notes: list[Note]) -> None:
-    """Refuse a new member whose card was somebody's; note one who may be there already."""
+    """Refuse a new member whose card was somebody's or is a copy's number; note one who may be
+    there already.
+    """
     card = entry.said.get("card_number", "")
+    _demand_no_copy(card, known)
     if card and known.is_retired(card):
         raise _Refused("card_taken")
     born_on = entry.said.get("born_on")
@@ -192,10 +202,17 @@ def _demand_new(entry: Entry, known: Known, notes: list[Note]) -> None:
         notes.append(("alike", {}))
 
 
+def _demand_no_copy(card: str, known: Known) -> None:
+    if known.is_of_copy(card):
+        raise _Refused("card_of_copy", card=card)
+
+
 def _changes(
     member: Member, wanted: Mapping[str, Any], terms: Terms, known: Known, notes: list[Note]
 ) -> dict[str, Any]:
-    """What is to be changed of a member who is there."""
+    """What is to be changed of a member who is there. A card that is used no more renames
+    nobody.
+    """
     changed = {
         name: value
         for name, value in wanted.items()
@@ -205,6 +222,8 @@ def _changes(
     if card and known.is_retired(card):
         notes.append(("old_card", {"card": card}))
         del changed["card_number"]
+        changed.pop("name", None)
+    _demand_no_copy(changed.get("card_number", ""), known)
     if "email" in changed and member.user and known.is_settled(member.user):
         notes.append(("email_kept", {}))
         del changed["email"]

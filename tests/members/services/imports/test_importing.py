@@ -120,7 +120,7 @@ def test_what_is_wrong_with_a_row_costs_no_other_row_anything(imported: Import) 
 
 
 def test_a_member_is_known_by_card_by_address_and_by_name_with_birthday(imported: Import) -> None:
-    card = MemberFactory(card_number="C1", user=None)
+    card = MemberFactory(name="One More", card_number="C1", user=None)
     mail = MemberFactory(name="Two Words", user__email="mail@example.org")
     born = MemberFactory(name="Bo Born", born_on=date(2001, 1, 1), user=None)
     batch = imported(
@@ -171,8 +171,8 @@ def test_what_is_kept_is_only_filled_where_nothing_stood(imported: Import) -> No
 
 
 def test_an_address_that_its_owner_has_confirmed_stays(imported: Import) -> None:
-    ours = MemberFactory(card_number="C1", user__email="own@example.org")
-    fresh = MemberFactory(card_number="C2", user__email="typo@example.org")
+    ours = MemberFactory(name="A", card_number="C1", user__email="own@example.org")
+    fresh = MemberFactory(name="B", card_number="C2", user__email="typo@example.org")
     User.objects.filter(pk=ours.user.pk).update(email_verified_at=NOW)
     User.objects.filter(pk=fresh.user.pk).update(email_verified_at=None)
     batch = imported("name,card,email\nA,C1,a@example.org\nB,C2,b@example.org\n")
