@@ -10,7 +10,7 @@ from accounts.domain import addresses
 from core import barcodes, grids, text
 from core.grids import Problem
 from core.grids.days import day
-from members.domain import cards
+from members.domain import cards, terms
 
 LENGTHS: Final = {"name": 200, "phone": 40, "group": 60, "email": 254, "category": 100}
 CUT: Final = {"address": 500, "note": 500}
@@ -133,6 +133,9 @@ def _day(name: str, value: str, today: date, problems: list[Problem]) -> date | 
         problems.append(Problem("bad_day", {"field": name, "said": value[:40]}, fatal=True))
     elif name == "born_on" and not OLDEST <= found <= today:
         problems.append(Problem("born_when", {"said": value[:40]}, fatal=True))
+        return None
+    elif name == "expires_on" and found > terms.latest(today):
+        problems.append(Problem("ends_too_late", {"said": value[:40]}, fatal=True))
         return None
     return found
 

@@ -8,12 +8,12 @@ from django.db import transaction
 from accounts.domain import addresses
 from accounts.models import User
 from accounts.services import audit, limits, users
-from core import letters
+from core import clock, letters
 from core.errors import StalePrecondition
 from members import errors
 from members.domain.limits import NEW_ADDRESS_BY_MEMBER
 from members.models import Member, Why
-from members.services import cards, lookup, registration, verification
+from members.services import cards, lookup, memberships, registration, verification
 
 
 def edit(
@@ -30,7 +30,7 @@ def edit(
 
     ``revision`` is the one the editor saw; ``None`` skips the question. Raises ``UnknownMember``,
     ``StalePrecondition``, ``StaffAddress``, ``EmailTaken``, ``CardTaken``, ``InvalidCard``,
-    ``CardOfCopy``.
+    ``CardOfCopy``, ``EndsTooLate``.
     """
     with transaction.atomic():
         member = lookup.locked(member_id)
@@ -85,7 +85,9 @@ def _change(
     was = member.card_number
     if facts.card_number and facts.card_number != was:
         member.card_number = cards.checked(facts.card_number)
-    member.expires_on = facts.expires_on or member.expires_on
+    if facts.expires_on and facts.expires_on != member.expires_on:
+        memberships.demand_end(facts.expires_on, clock.day(now))
+        member.expires_on = facts.expires_on
     member.revision += 1
     _move(member, facts.email, actor=actor, now=now)
     cards.save(member)

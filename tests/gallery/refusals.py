@@ -104,6 +104,8 @@ MEMBERS: Final[dict[str, Sample]] = {
     "members.UnknownImport": (404, {}),
     "members.UnknownProfile": (422, {"profile": "School"}),
     "members.AgesOutOfOrder": (422, {}),
+    "members.MovesInCircle": (422, {}),
+    "members.EndsTooLate": (422, {"day": "6 May 2176"}),
     "members.CardNeedsBrowser": (409, {"names": "王小明, นภา"}),
     "members.CardTooLong": (409, {"card": "A" * 40}),
     "members.InvalidPhoto": (422, {}),

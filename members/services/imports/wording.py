@@ -43,6 +43,7 @@ REFUSALS: Final[Words] = {
     "card_taken": gettext_lazy("This card was another member's and is used no more."),
     "cell_too_long": gettext_lazy("It could not be read."),
     "email_taken": gettext_lazy("Another member already has this address."),
+    "ends_too_late": gettext_lazy("“%(said)s” is too far ahead for the end of a membership."),
     "no_guardians": gettext_lazy("Members of the category %(category)s have no guardians."),
     "no_name": gettext_lazy("It has no name."),
     "old_card_of_another": gettext_lazy(

@@ -274,3 +274,10 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_row_and_no_other(
     batch = imported("\n".join(["Nachname;Vorname;Ausweisnummer", *rows]))
     assert batch.counts == {"new": 29, "refused": 1}
     assert verdicts(batch)[3] == ("refused", "unclosed_quote")
+
+
+def test_a_membership_that_never_ends_is_refused_in_a_row_and_for_all(imported: Import) -> None:
+    batch = imported("name,card,expires on\nBo,B1,9999-12-31\nCy,C1,2176-05-06\n")
+    assert verdicts(batch) == [("refused", "ends_too_late"), ("new", "")]
+    with pytest.raises(errors.EndsTooLate):
+        imported("name,card\nBo,B1\n", expires_on=date(9999, 12, 31))
