@@ -72,10 +72,16 @@ class ReplaceCard(Command):
 
 
 class EditMe(Command):
-    """The body of ``PUT /me``: all four are replaced."""
+    """The body of ``PUT /me``: name, address and telephone are replaced."""
 
     name = Line(max_length=200)
     email = Address()
+    password = Password(
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="The present password: needed for another e-mail address only.",
+    )
     phone = Line(max_length=40, allow_blank=True)
     address = Lines(max_length=500, allow_blank=True)
 

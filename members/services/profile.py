@@ -44,18 +44,26 @@ def update_own(
     email: str,
     phone: str,
     address: str,
+    password: str = "",
     revision: int | None,
     actor: User,
     now: datetime,
     interface: str,
 ) -> Member:
-    """A member changes what they may change of themselves. Raises as ``edit``, and ``TooMany`` for
-    too many new addresses.
+    """A member changes what they may change of themselves. Whoever holds the address can have the
+    password made anew, so that another address asks for the present ``password``.
+
+    Raises as ``edit``, ``PasswordNeeded``, ``NotThePassword``, and ``TooMany`` for too many new
+    addresses or wrong passwords.
     """
-    if addresses.normal(email) != actor.email:
+    moves = addresses.normal(email) != actor.email
+    if moves:
+        users.demand_password(actor, password, now=now)
         limits.hit(NEW_ADDRESS_BY_MEMBER, str(member_id), now=now)
     with transaction.atomic():
         member = lookup.locked(member_id)
+        if not moves and addresses.normal(email) != member.email:  # it moved meanwhile
+            raise StalePrecondition
         facts = registration.Facts(
             name=name,
             email=email,

@@ -102,6 +102,14 @@ class Profile(forms.Form):
     revision = _revision()
     name = _name()
     email = _email(help_text=_("A new address has to be confirmed before you can borrow again."))
+    password = forms.CharField(
+        label=_("Present password"),
+        max_length=200,
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        help_text=_("Only for a new e-mail address."),
+    )
     phone = _phone("tel")
     address = _address("street-address")
 
