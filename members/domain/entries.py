@@ -10,7 +10,7 @@ from accounts.domain import addresses
 from core import barcodes, grids, text
 from core.grids import Problem
 from core.grids.days import day
-from members.domain import cards, terms
+from members.domain import cards, names, terms
 
 LENGTHS: Final = {"name": 200, "phone": 40, "group": 60, "email": 254, "category": 100}
 CUT: Final = {"address": 500, "note": 500}
@@ -112,6 +112,9 @@ def _checked(name: str, value: str, today: date, problems: list[Problem]) -> Any
     if any(not char.isprintable() and char != "\n" for char in value):
         problems.append(Problem("unprintable", {"field": name}, fatal=True))
         return None
+    if name == "name" and names.has_address(value):
+        problems.append(Problem("address_in_name", fatal=True))
+        return value
     if name in {"born_on", "expires_on"}:
         return _day(name, value, today, problems)
     if name in {"card_number", "guardian_card"}:

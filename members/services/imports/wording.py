@@ -26,6 +26,7 @@ FIELDS: Final[Words] = {
     "guardian_card": gettext_lazy("Card of the guardian"),
 }
 REFUSALS: Final[Words] = {
+    "address_in_name": gettext_lazy("The address of a page is no name."),
     "bad_card": gettext_lazy(
         "“%(said)s” cannot be a card number. Please compare it with the card."
     ),
@@ -33,8 +34,7 @@ REFUSALS: Final[Words] = {
     "bad_email": gettext_lazy("“%(said)s” is not an e-mail address."),
     "born_when": gettext_lazy("“%(said)s” cannot be a day of birth."),
     "card_of_another": gettext_lazy(
-        "The card %(card)s belongs to %(name)s, who is somebody else by name and birthday. Nobody "
-        "was renamed."
+        "The card %(card)s belongs to %(name)s, who is somebody else. Nobody was renamed."
     ),
     "card_of_copy": gettext_lazy("The number %(card)s is the barcode of a copy."),
     "card_rounded": gettext_lazy(
@@ -44,6 +44,13 @@ REFUSALS: Final[Words] = {
     "cell_too_long": gettext_lazy("It could not be read."),
     "email_taken": gettext_lazy("Another member already has this address."),
     "ends_too_late": gettext_lazy("“%(said)s” is too far ahead for the end of a membership."),
+    "guardian_too_young": gettext_lazy(
+        "The guardian with the card %(card)s is not yet %(age)s years old."
+    ),
+    "guardians_in_circle": gettext_lazy(
+        "The guardian with the card %(card)s is looked after by this person, directly or through "
+        "others."
+    ),
     "no_guardians": gettext_lazy("Members of the category %(category)s have no guardians."),
     "no_name": gettext_lazy("It has no name."),
     "old_card_of_another": gettext_lazy(
