@@ -49,6 +49,8 @@ from members.errors.notices import (
 from members.errors.people import (
     BadMonths,
     GuardianAlready,
+    GuardiansInCircle,
+    GuardianTooYoung,
     HasOpenLoans,
     InvalidPhoto,
     MemberProtected,
@@ -85,6 +87,8 @@ __all__ = [
     "EndsBeforeItBegins",
     "EndsTooLate",
     "GuardianAlready",
+    "GuardianTooYoung",
+    "GuardiansInCircle",
     "HasOpenLoans",
     "ImportNotReady",
     "ImportTooLarge",

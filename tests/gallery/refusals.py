@@ -138,6 +138,8 @@ MEMBERS: Final[dict[str, Sample]] = {
     "members.CardTaken": (409, {"card": "20001000000012"}),
     "members.HasOpenLoans": (409, {"count": 2}),
     "members.CardOfCopy": (409, {"card": "4711"}),
+    "members.GuardianTooYoung": (409, {"guardian": "Mia Nowak", "age": 18}),
+    "members.GuardiansInCircle": (409, {"guardian": "Mia Nowak", "child": "Ada Nowak"}),
     "members.InvalidCard": (422, {"card": "20001000000013"}),
     "members.NoMembership": (404, {}),
     "members.NoSelfRegistration": (409, {}),

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from core import text
-from members.domain import likeness
+from members.domain import ages, likeness
 from members.domain.entries import Entry
 from members.domain.likeness import Person
 from members.models import Category, Member, MemberImport
@@ -29,12 +29,13 @@ FIELDS: Final = (*PLAIN, "category", "card_number", "email", "guardian_card")
 
 @dataclass(frozen=True)
 class Terms:
-    """On what terms a list is imported; ``categories`` by folded code and name."""
+    """On what terms a list is imported ``today``; ``categories`` by folded code and name."""
 
     keeps: frozenset[str]
     category: Category
     expires_on: date | None
     categories: Mapping[str, Category]
+    today: date
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Guardian:
 
     member_id: UUID | None
     row: int | None
+
+    @property
+    def who(self) -> UUID | int:
+        """The member, or the number of the row."""
+        return self.member_id or self.row or 0
 
 
 @dataclass
@@ -69,15 +75,15 @@ class _Refused(Exception):
         self.code, self.params = code, params
 
 
-def terms(batch: MemberImport) -> Terms | None:
-    """The terms of ``batch``; nothing where the library has no category yet."""
+def terms(batch: MemberImport, today: date) -> Terms | None:
+    """The terms of ``batch`` on ``today``; nothing where the library has no category yet."""
     every = list(Category.objects.order_by("name"))
     usual = next((each for each in every if each.pk == batch.category_id), None)
     if not every:
         return None
     known = {text.folded(each.name): each for each in every}
     known |= {text.folded(each.code): each for each in every}
-    return Terms(frozenset(batch.keeps), usual or every[0], batch.expires_on, known)
+    return Terms(frozenset(batch.keeps), usual or every[0], batch.expires_on, known, today)
 
 
 def decide(entries: Sequence[Entry], terms: Terms, known: Known, seen: Seen) -> Iterator[Decision]:
@@ -86,6 +92,8 @@ def decide(entries: Sequence[Entry], terms: Terms, known: Known, seen: Seen) -> 
         decision = _decided(entry, terms, known, seen)
         if decision.verdict != Verdict.REFUSED:
             seen.add(entry, decision.member.pk if decision.member else None)
+            if decision.guardian:
+                seen.tie(_who(entry, decision.member), decision.guardian.who)
         yield decision
 
 
@@ -244,7 +252,7 @@ def _guardian(
     (see ``files.in_turn``).
     """
     card = entry.said.get("guardian_card", "")
-    if not card or (member and "guardian_card" in terms.keeps and known.guardians(member)):
+    if not card or (member and "guardian_card" in terms.keeps and known.guardians(member.pk)):
         return None
     row = seen.by_card(card)
     found = known.by_card(card) or known.one(seen.member(row) if row else None)
@@ -254,6 +262,27 @@ def _guardian(
         raise _Refused("unknown_guardian", card=card)
     if not category.has_guardians:
         raise _Refused("no_guardians", category=category.name)
-    if member and found and found.pk in known.guardians(member):
+    if member and found and found.pk in known.guardians(member.pk):
         return None
-    return Guardian(found.pk if found else None, row)
+    born_on = (found and found.born_on) or seen.born_on(row or 0)
+    if not ages.may_look_after(born_on, terms.today):
+        raise _Refused("guardian_too_young", card=card, age=ages.OF_AGE)
+    guardian = Guardian(found.pk if found else None, row)
+    if _who(entry, member) in _above(guardian, known, seen):
+        raise _Refused("guardians_in_circle", card=card)
+    return guardian
+
+
+def _who(entry: Entry, member: Member | None) -> UUID | int:
+    return member.pk if member else entry.number
+
+
+def _above(guardian: Guardian, known: Known, seen: Seen) -> set[UUID | int]:
+    """The guardian, who looks after them, and so on, by the library and by the rows before."""
+    found: set[UUID | int] = set()
+    asked: set[UUID | int] = {guardian.who}
+    while asked:
+        found |= asked
+        ours = (each for who in asked if isinstance(who, UUID) for each in known.guardians(who))
+        asked = {*ours, *(each for who in asked for each in seen.guardians(who))} - found
+    return found

@@ -9,8 +9,8 @@ from django.db.models import Q
 from accounts.models import User
 from core import db, text
 from members.domain.entries import Entry
-from members.models import Guardianship, Member, OldCard
-from members.services import cards, lookup
+from members.models import Member, OldCard
+from members.services import cards, families, lookup
 from members.services.imports.seen import Seen
 
 
@@ -43,11 +43,7 @@ class Known:
         self._called: dict[str, list[Member]] = defaultdict(list)
         for each in self._members.values():
             self._called[each.search_name].append(each)
-        self._guardians: dict[UUID, set[UUID]] = defaultdict(set)
-        if guardians:
-            ties = Guardianship.objects.filter(child__id__among=list(self._members)).order_by()
-            for child, guardian in ties.values_list("child_id", "guardian_id"):
-                self._guardians[child].add(guardian)
+        self._guardians = families.ties_above(list(self._members)) if guardians else {}
 
     def by_card(self, card: str) -> Member | None:
         """Who has this card, or had it before another."""
@@ -57,9 +53,9 @@ class Known:
         """The member with this id."""
         return self._members.get(member_id) if member_id else None
 
-    def guardians(self, member: Member) -> Collection[UUID]:
-        """Who looks after the member; known only of rows that name a guardian."""
-        return self._guardians.get(member.pk, ())
+    def guardians(self, member_id: UUID) -> Collection[UUID]:
+        """Who looks after the member; known only where a row names a guardian."""
+        return self._guardians.get(member_id, ())
 
     def is_retired(self, card: str) -> bool:
         """Whether a card is used no more."""
