@@ -25,7 +25,8 @@ class CategoryForm(forms.ModelForm[Category]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in _NUMBERS:
-            self.fields[name].validators.extend(Category._meta.get_field(name).validators)
+            kept: Any = Category._meta.get_field(name)
+            self.fields[name].validators.extend(kept.validators)
 
     def _post_clean(self) -> None:
         """The model is the service's to write and to check."""
