@@ -39,6 +39,18 @@ class WrongPassword(Invalid):
     field = "old_password"
 
 
+class PasswordNeeded(Invalid):
+    code = "password_needed"
+    message = _("Please give your present password to change your e-mail address.")
+    field = "password"
+
+
+class NotThePassword(Invalid):
+    code = "not_the_password"
+    message = _("This is not your present password.")
+    field = "password"
+
+
 class ResetLinkSpent(Invalid):
     code = "reset_link_spent"
     message = _("This link was used before, or is too old. Please ask for a new one.")

@@ -58,6 +58,12 @@ class BarcodeIsWord(Invalid):
     field = "barcode"
 
 
+class BarcodeOfMember(Conflict):
+    code = "barcode_of_member"
+    message = _("%(barcode)s is the number of a member's card. A copy cannot have it.")
+    field = "barcode"
+
+
 class HeadingTaken(Conflict):
     code = "heading_taken"
     message = _("There is already an entry called “%(heading)s”.")

@@ -9,9 +9,9 @@ class LoansConfig(AppConfig):
     def ready(self) -> None:
         from accounts.services import retention
         from catalog.selectors import copies as lists
-        from catalog.services import books, copies, merges, partings
+        from catalog.services import books, copies, copy_barcodes, merges, partings
         from catalog.services.imports import undoing
-        from loans.selectors import unlent, whose
+        from loans.selectors import numbers, unlent, whose
         from loans.services import (
             deeds,
             forgetting,
@@ -21,7 +21,15 @@ class LoansConfig(AppConfig):
             parted_books,
         )
         from loans.services import notices as ours
-        from members.services import leaving, looks, merging, notice_previews, notices, privacy
+        from members.services import (
+            cards,
+            leaving,
+            looks,
+            merging,
+            notice_previews,
+            notices,
+            privacy,
+        )
         from members.services.imports import undoing as member_imports
 
         leaving.OBJECTIONS.extend(
@@ -34,6 +42,8 @@ class LoansConfig(AppConfig):
         retention.RULES.update({deeds.KEPT: None, forgetting.ENDED: None})
         books.OBJECTIONS.append(objections.holds_of_book)
         copies.OBJECTIONS.append(objections.holds_of_copy)
+        copy_barcodes.OTHERS.append(numbers.of_cards)
+        cards.OTHERS.append(numbers.of_copies)
         merges.FOLLOWERS.append(merged_books.follow)
         partings.PARTERS.append(parted_books.give_back)
         merging.FOLLOWERS.append(merged_members.follow)

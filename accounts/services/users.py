@@ -153,6 +153,26 @@ def correct(
         audit.record("user.corrected", actor=actor, now=now, interface=interface, user=user.pk)
 
 
+def demand_password(user: User, password: str, *, now: datetime) -> None:
+    """Ask whoever has signed in as ``user`` who they are, before what an open browser alone must
+    not do. Call it outside a transaction. Raises ``PasswordNeeded``, ``NotThePassword``,
+    ``TooMany``.
+    """
+    if not password:
+        raise errors.PasswordNeeded
+    if not _is_theirs(password, user, now=now):
+        raise errors.NotThePassword
+
+
+def _is_theirs(password: str, user: User, *, now: datetime) -> bool:
+    """Whether this is the present password; a wrong one is counted. Raises ``TooMany``."""
+    limits.hit(attempts.PASSWORD_BY_USER, str(user.pk), now=now)
+    is_theirs = user.check_password(password)
+    if is_theirs:
+        limits.take_back(attempts.PASSWORD_BY_USER, str(user.pk), now=now)
+    return is_theirs
+
+
 def change_password(
     user: User, *, old_password: str, password: str, now: datetime, interface: str
 ) -> None:
@@ -160,10 +180,8 @@ def change_password(
 
     Raises ``WrongPassword``, ``WeakPassword``, ``TooMany``.
     """
-    limits.hit(attempts.PASSWORD_BY_USER, str(user.pk), now=now)
-    if not user.check_password(old_password):
+    if not _is_theirs(old_password, user, now=now):
         raise errors.WrongPassword
-    limits.take_back(attempts.PASSWORD_BY_USER, str(user.pk), now=now)
     if not replace_password(user, password=password, now=now, interface=interface):
         raise errors.WrongPassword
 

@@ -59,7 +59,7 @@ class Facts:
 
 def add(book: Book, facts: Facts, *, actor: User | None, now: datetime, interface: str) -> Copy:
     """Add a copy of ``book``. Raises ``BarcodeTaken``, ``BarcodeOfCard``, ``BarcodeIsWord``,
-    ``NotAcquiredThen``, and ``UnknownBook`` when it was withdrawn.
+    ``BarcodeOfMember``, ``NotAcquiredThen``, and ``UnknownBook`` when it was withdrawn.
     """
     with copy_barcodes.guarded(facts.barcode), transaction.atomic():
         if db.locked(Book.objects.current()).filter(pk=book.pk).first() is None:
@@ -73,11 +73,12 @@ def add(book: Book, facts: Facts, *, actor: User | None, now: datetime, interfac
 def drafts(book: Book, facts: Facts, codes: Sequence[str], *, now: datetime) -> list[Copy]:
     """Copies of ``book`` that are not saved yet, all as ``facts`` say, one for each barcode; an
     empty one becomes the next of ours. Call it in the transaction that saves them. Raises
-    ``BarcodeOfCard``, ``BarcodeIsWord``, ``NotAcquiredThen``.
+    ``BarcodeOfCard``, ``BarcodeIsWord``, ``BarcodeOfMember``, ``NotAcquiredThen``.
     """
     copy_days.demand(facts.acquired_on, now)
+    others = copy_barcodes.of_others(codes)
     for code in codes:
-        copy_barcodes.demand_free(code)
+        copy_barcodes.demand_free(code, others)
     fresh = iter(copy_barcodes.next_free(sum(not code for code in codes), but=codes))
     made = [Copy(book=book, barcode=code or next(fresh), **_columns(facts)) for code in codes]
     for copy in made:
@@ -131,7 +132,7 @@ def edit(
         if facts.acquired_on != copy.acquired_on:
             copy_days.demand(facts.acquired_on, now)
         if barcode != copy.barcode:
-            copy_barcodes.demand_free(barcode)
+            copy_barcodes.demand_free(barcode, copy_barcodes.of_others([barcode]))
             copy.barcode = barcode
         note(copy, facts, now=now)
         _note("copy.edited", copy, actor=actor, now=now, interface=interface)

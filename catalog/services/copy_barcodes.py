@@ -1,8 +1,11 @@
-"""Which barcodes a copy may be given, and the next ones of our own."""
+"""Which barcodes a copy may be given, and the next ones of our own. What else has a number that is
+scanned at a desk is known to contexts above, which say so here at start.
+"""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Final
 
 from django.conf import settings
 
@@ -11,15 +14,28 @@ from catalog.models import BarcodeSeries
 from catalog.selectors import lookup
 from core import barcodes, db, series
 
+Others = Callable[[Collection[str]], set[str]]
+"""Those of some barcodes, as they are kept, that are the number of something else."""
+OTHERS: Final[list[Others]] = []
 
-def demand_free(barcode: str) -> None:
-    """Raise ``BarcodeOfCard`` or ``BarcodeIsWord`` for what a desk would take for something else.
-    Asked of new barcodes alone: copies that have such a one from before keep it.
+
+def of_others(codes: Collection[str]) -> set[str]:
+    """Those of ``codes``, barcodes as they are kept, that are the number of something else."""
+    said = {code for code in codes if code}
+    return {code for others in OTHERS for code in others(said)} if said else set()
+
+
+def demand_free(barcode: str, others: Collection[str]) -> None:
+    """Raise ``BarcodeOfCard``, ``BarcodeIsWord`` or, for one of ``others`` (see ``of_others``),
+    ``BarcodeOfMember``: what a desk would take for something else. Asked of new barcodes alone:
+    copies that have such a one from before keep it.
     """
     if barcodes.looks_like_card(barcode):
         raise errors.BarcodeOfCard(barcode=barcodes.normal(barcode))
     if barcodes.is_word(barcode):
         raise errors.BarcodeIsWord(barcode=barcodes.normal(barcode))
+    if barcodes.normal(barcode) in others:
+        raise errors.BarcodeOfMember(barcode=barcodes.normal(barcode))
 
 
 @contextmanager

@@ -18,6 +18,9 @@ JUST_NOW: Final = timedelta(minutes=2)
 """Within which a second scan of a copy is no wish to renew it."""
 
 
+_WITH: Final = ("category", "user", "leave_request")
+
+
 @dataclass(frozen=True)
 class Borrower:
     """A member, what stops them, what they have, earliest due first, what they owe (less than
@@ -36,7 +39,7 @@ class Borrower:
 
 def borrower(member_id: UUID, today: date) -> Borrower | None:
     """The member with what the desk shows of them, or nothing."""
-    members = people.with_photo_mark(Member.objects.select_related("category", "user"))
+    members = people.with_photo_mark(Member.objects.select_related(*_WITH))
     member = members.filter(pk=member_id).first()
     if member is None:
         return None

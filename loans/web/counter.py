@@ -93,11 +93,24 @@ def _understood(
         return _ORDERS[order.command](scan, order.about, desk)
     if not scan.text:
         return _reply(scan)
-    if member and (copy is None or barcodes.looks_like_card(scan.text)):
+    if copy and member and not barcodes.looks_like_card(scan.text):
+        said = {"number": copy.barcode, "name": member.name, "title": copy.book.title}
+        return _reply(scan, lines.refusal(_both(said)), status=409)
+    if member:
         return _greet(scan, member, desk)
     if copy:
         return _hand_over(scan, copy, desk)
     return _search(scan, desk)
+
+
+def _both(said: dict[str, str]) -> str:
+    """What is said of a number that a card and a copy have had since before it was refused."""
+    told = _(
+        "%(number)s is the card of %(name)s and the barcode of “%(title)s”; nothing was done. Find "
+        "the member by name, take the copy back with “return %(number)s”, and give one of them "
+        "another number."
+    )
+    return told % said
 
 
 def _hand_over(scan: Scan, copy: Copy, desk: Desk) -> Reply:

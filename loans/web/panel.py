@@ -109,6 +109,7 @@ def _drawn(here: Borrower, desk: Desk, branch: Branch) -> Panel:
     warnings = [
         _("The membership has ended.") if expired else "",
         _("Blocked: %s.") % here.block_reason if blocked else "",
+        members.wants_to_leave(member),
         members.bounced(member),
         member.note,
     ]

@@ -103,6 +103,8 @@ class Guardians(MemberEndpoint):
             errors.CardReplaced,
             errors.OwnGuardian,
             errors.GuardianAlready,
+            errors.GuardianTooYoung,
+            errors.GuardiansInCircle,
             errors.NoGuardiansInCategory,
             NotAllowed,
         ],

@@ -10,6 +10,7 @@ from accounts.domain import addresses
 from core import barcodes
 from core.api.serializers import Answer, Command, Line, Lines
 from members.models import OldCard
+from members.models.validators import check_name
 
 
 class Address(Line):
@@ -41,7 +42,7 @@ class Password(serializers.CharField):
 class Register(Command):
     """The body of ``POST /members``."""
 
-    name = Line(max_length=200)
+    name = Line(max_length=200, validators=[check_name])
     email = Address()
     password = Password(help_text="At least 10 characters, and not a common one.")
 
@@ -72,10 +73,16 @@ class ReplaceCard(Command):
 
 
 class EditMe(Command):
-    """The body of ``PUT /me``: all four are replaced."""
+    """The body of ``PUT /me``: name, address and telephone are replaced."""
 
-    name = Line(max_length=200)
+    name = Line(max_length=200, validators=[check_name])
     email = Address()
+    password = Password(
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="The present password: needed for another e-mail address only.",
+    )
     phone = Line(max_length=40, allow_blank=True)
     address = Lines(max_length=500, allow_blank=True)
 

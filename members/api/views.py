@@ -10,13 +10,19 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.errors import EmailTaken, InvalidEmail, WeakPassword
+from accounts.errors import (
+    EmailTaken,
+    InvalidEmail,
+    NotThePassword,
+    PasswordNeeded,
+    WeakPassword,
+)
 from accounts.models import User
 from accounts.models.audit import Interface
 from core import clock, keyset
 from core.api.schema import PAGING, operation
 from core.api.views import Endpoint, envelope, page_size
-from core.errors import NotAllowed, TooMany
+from core.errors import NotAllowed, StalePrecondition, TooMany
 from core.http import client_address
 from members import errors, selectors
 from members.api import serializers
@@ -147,6 +153,7 @@ class Card(MemberEndpoint):
         refusals=[
             errors.UnknownMember,
             errors.CardTaken,
+            errors.CardOfCopy,
             errors.InvalidCard,
             errors.SameCard,
             NotAllowed,
@@ -217,12 +224,16 @@ class Me(MemberEndpoint):
 
     @operation(
         "editMe",
-        "Replace name, address and telephone; a new e-mail address has to be verified again",
+        "Replace name, address and telephone; a new e-mail address asks for the password, and has "
+        "to be verified again",
         request=serializers.EditMe,
         answers={200: serializers.MemberShape},
         example=serializers.ME_EXAMPLE,
         answer_example=serializers.MEMBER_EXAMPLE,
-        refusals=[errors.NoMembership, EmailTaken, InvalidEmail, TooMany],
+        refusals=[
+            *(errors.NoMembership, EmailTaken, InvalidEmail),
+            *(NotThePassword, PasswordNeeded, StalePrecondition, TooMany),
+        ],
     )
     def put(self, request: Request) -> Response:
         own_id = self.own_id()

@@ -1,6 +1,10 @@
 """How old members are. Who was born on 29 February has the birthday on 1 March in other years."""
 
 from datetime import date
+from typing import Final
+
+OF_AGE: Final = 18
+"""From what age on somebody may look after others."""
 
 
 def age(born_on: date, today: date) -> int:
@@ -15,6 +19,11 @@ def latest_birth(years: int, today: date) -> date:
         return today.replace(year=today.year - years)
     except ValueError:  # 29 February, where that year has none
         return today.replace(year=today.year - years, day=28)
+
+
+def may_look_after(born_on: date | None, today: date) -> bool:
+    """Whether somebody is old enough to look after others; whose birthday is not known is."""
+    return born_on is None or age(born_on, today) >= OF_AGE
 
 
 def fits(born_on: date | None, youngest: int | None, oldest: int | None, today: date) -> bool:

@@ -1,6 +1,20 @@
-"""Card numbers: 14 digits, the first a 2, the last a check digit (see ``core.barcodes``)."""
+"""Card numbers. Ours have 14 digits, the first a 2, the last a check digit (see
+``core.barcodes``).
+"""
 
 from core import barcodes
+
+
+def is_one(card: str) -> bool:
+    """Whether ``card``, as it is kept, can be the number of a card: something that a label can
+    hold, no word of the desk, and if it has 14 digits one of the common scheme.
+    """
+    is_common = card.isdecimal() and len(card) == 14
+    return (
+        barcodes.is_wellformed(card)
+        and not barcodes.is_word(card)
+        and (not is_common or barcodes.looks_like_card(card))
+    )
 
 
 def numbered(institution: int, number: int) -> str:

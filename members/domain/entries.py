@@ -1,5 +1,6 @@
 """A row of a list of people as the library would note it, or why it cannot."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,7 @@ from accounts.domain import addresses
 from core import barcodes, grids, text
 from core.grids import Problem
 from core.grids.days import day
+from members.domain import cards, names, terms
 
 LENGTHS: Final = {"name": 200, "phone": 40, "group": 60, "email": 254, "category": 100}
 CUT: Final = {"address": 500, "note": 500}
@@ -16,6 +18,7 @@ CUT: Final = {"address": 500, "note": 500}
 OLDEST: Final = date(1880, 1, 1)
 _TELLING: Final = frozenset({"name", "given_name", "family_name", "email", "card_number"})
 """What tells people apart: of what could not be read there, nothing is made."""
+_ROUNDED: Final = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}")
 _LINES: Final = frozenset({"address"})
 
 
@@ -109,6 +112,9 @@ def _checked(name: str, value: str, today: date, problems: list[Problem]) -> Any
     if any(not char.isprintable() and char != "\n" for char in value):
         problems.append(Problem("unprintable", {"field": name}, fatal=True))
         return None
+    if name == "name" and names.has_address(value):
+        problems.append(Problem("address_in_name", fatal=True))
+        return value
     if name in {"born_on", "expires_on"}:
         return _day(name, value, today, problems)
     if name in {"card_number", "guardian_card"}:
@@ -131,16 +137,22 @@ def _day(name: str, value: str, today: date, problems: list[Problem]) -> date | 
     elif name == "born_on" and not OLDEST <= found <= today:
         problems.append(Problem("born_when", {"said": value[:40]}, fatal=True))
         return None
+    elif name == "expires_on" and found > terms.latest(today):
+        problems.append(Problem("ends_too_late", {"said": value[:40]}, fatal=True))
+        return None
     return found
 
 
 def _card(value: str, problems: list[Problem]) -> str | None:
-    """As ``services.cards.checked`` has it."""
+    """As ``services.cards.checked`` has it. A number that a spreadsheet has rounded ("2.0001E+13")
+    is never guessed.
+    """
     card = barcodes.normal(value)
-    is_common = card.isdecimal() and len(card) == 14
-    if barcodes.is_wellformed(card) and (not is_common or barcodes.looks_like_card(card)):
+    is_rounded = _ROUNDED.fullmatch(card) is not None
+    if cards.is_one(card) and not is_rounded:
         return card
-    problems.append(Problem("bad_card", {"said": value[:40]}, fatal=True))
+    code = "card_rounded" if is_rounded else "bad_card"
+    problems.append(Problem(code, {"said": value[:40]}, fatal=True))
     return None
 
 

@@ -32,6 +32,12 @@ class CardTaken(Conflict):
     field = "card_number"
 
 
+class CardOfCopy(Conflict):
+    code = "card_of_copy"
+    message = _("%(card)s is the barcode of a copy. A member cannot have it.")
+    field = "card_number"
+
+
 class InvalidCard(Invalid):
     code = "invalid_card"
     message = _("%(card)s cannot be a card number. Please compare it with the card.")

@@ -44,6 +44,18 @@ class AgesOutOfOrder(Invalid):
     field = "max_age"
 
 
+class MovesInCircle(Invalid):
+    code = "moves_up_in_circle"
+    message = _("Members would move up in a circle.")
+    field = "moves_up_to"
+
+
+class EndsTooLate(Invalid):
+    code = "membership_ends_too_late"
+    message = _("A membership can end on %(day)s at the latest.")
+    field = "expires_on"
+
+
 class MembershipChanged(Conflict):
     code = "membership_changed"
     message = _("The membership of %(name)s was changed meanwhile. Please look again.")

@@ -81,6 +81,18 @@ class OwnGuardian(Invalid):
     field = "card_number"
 
 
+class GuardianTooYoung(Conflict):
+    code = "guardian_too_young"
+    message = _("%(guardian)s is not yet %(age)s years old and cannot be anybody's guardian.")
+    field = "card_number"
+
+
+class GuardiansInCircle(Conflict):
+    code = "guardians_in_circle"
+    message = _("%(child)s looks after %(guardian)s, directly or through others.")
+    field = "card_number"
+
+
 class GuardianAlready(Conflict):
     code = "guardian_already"
     message = _("%(guardian)s is a guardian of %(child)s already.")

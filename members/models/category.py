@@ -1,5 +1,7 @@
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from core.ids import new_id
+from members.domain import terms
+
+OLDEST: Final = 150
+"""Years that nobody gets older than."""
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -21,7 +27,11 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
 def _age(name: StrPromise, help_text: StrPromise | str = "") -> Any:
     return models.PositiveSmallIntegerField(
-        name, null=True, blank=True, validators=[MaxValueValidator(150)], help_text=help_text
+        name,
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(OLDEST)],
+        help_text=help_text,
     )
 
 
@@ -34,7 +44,7 @@ class Category(models.Model):
     enrolment_months = models.PositiveSmallIntegerField(
         _("months of membership"),
         default=12,
-        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        validators=[MinValueValidator(1), MaxValueValidator(terms.MOST_MONTHS)],
     )
     self_registration = models.BooleanField(
         _("for people who register by themselves"), default=False
@@ -87,3 +97,18 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raises ``ValidationError`` where members would move up in a circle."""
+        if self.moves_in_circle():
+            raise ValidationError({"moves_up_to": _("Members would move up in a circle.")})
+
+    def moves_in_circle(self) -> bool:
+        """Whether those who move up from here come back here."""
+        after = dict(Category.objects.order_by().values_list("pk", "moves_up_to_id"))
+        passed: set[UUID] = set()
+        following = self.moves_up_to_id
+        while following and following not in passed and following != self.pk:
+            passed.add(following)
+            following = after.get(following)
+        return following is not None and following == self.pk

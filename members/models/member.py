@@ -11,6 +11,7 @@ from core import barcodes, text
 from core.ids import new_id
 from core.series import Series
 from members.domain import cards, phones, terms
+from members.models import validators
 from members.models.category import Category
 
 LAST_DIGITS = 4
@@ -58,7 +59,9 @@ class Member(models.Model):
         related_name="member",
         verbose_name=_("account"),
     )
-    name = models.CharField(_("name"), max_length=200, validators=[text.no_control_characters])
+    name = models.CharField(
+        _("name"), max_length=200, validators=[text.no_control_characters, validators.check_name]
+    )
     sort_name = models.CharField(max_length=200, editable=False)
     search_name = models.CharField(max_length=202, editable=False)
     card_number = models.CharField(_("card number"), max_length=barcodes.MAX_LENGTH, unique=True)

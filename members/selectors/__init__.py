@@ -20,6 +20,7 @@ from members.models import (
     Category,
     DeskNote,
     Guardianship,
+    LeaveRequest,
     Member,
     MemberPhoto,
     OldCard,
@@ -89,6 +90,18 @@ def bounced(member: Member) -> str:
         return ""
     said = _("Mail to %(address)s came back on %(day)s. Please ask for another address.")
     return said % {"address": row.address, "day": date_format(row.at)}
+
+
+def wants_to_leave(member: Member) -> str:
+    """That the member is to leave as soon as they can, for the staff; nothing where they stay."""
+    asked: LeaveRequest | None = getattr(member, "leave_request", None)
+    if asked is None:
+        return ""
+    said = _(
+        "%(name)s wants to leave, since %(day)s: the record is deleted by itself in the night "
+        "after everything is settled."
+    )
+    return said % {"name": member.name, "day": date_format(asked.asked_at)}
 
 
 def state(member: Member, today: date) -> str:

@@ -1,8 +1,11 @@
-"""Cards: the number that stands for a member, and another one when a card is lost."""
+"""Cards: the number that stands for a member, and another one when a card is lost. What else has a
+number that is scanned at a desk is known to contexts above, which say so here at start.
+"""
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -11,23 +14,37 @@ from accounts.models import User
 from accounts.services import audit
 from core import barcodes, db
 from members import errors
+from members.domain import cards as numbering
 from members.models import Member, OldCard, Why
 from members.services import lookup, numbers
 
+Others = Callable[[Collection[str]], set[str]]
+"""Those of some card numbers, as they are kept, that are the number of something else."""
+OTHERS: Final[list[Others]] = []
+
+
+def of_others(numbers: Collection[str]) -> set[str]:
+    """Those of ``numbers``, as they are kept, that are the number of something else."""
+    return {card for others in OTHERS for card in others(numbers)} if numbers else set()
+
 
 def checked(card_number: str) -> str:
-    """A card number as kept. Raises ``InvalidCard`` for one that no label can hold, and for 14
-    digits that are a copy's or do not check.
+    """A card number as kept. Raises ``InvalidCard`` for one that no label can hold, that is a word
+    of the desk, and for 14 digits that are a copy's or do not check; ``CardOfCopy`` for one that a
+    copy has.
     """
     card = barcodes.normal(card_number)
-    is_common = card.isdecimal() and len(card) == 14
-    if not barcodes.is_wellformed(card) or (is_common and not barcodes.looks_like_card(card)):
+    if not numbering.is_one(card):
         raise errors.InvalidCard(card=card)
+    if of_others([card]):
+        raise errors.CardOfCopy(card=card)
     return card
 
 
 def given_or_next(card_number: str) -> str:
-    """A card number as typed, or the next free one where nothing was. Raises ``InvalidCard``."""
+    """A card number as typed, or the next free one where nothing was. Raises ``InvalidCard``,
+    ``CardOfCopy``.
+    """
     return checked(card_number) if card_number else numbers.next_card()
 
 
@@ -45,7 +62,8 @@ def replace(
     refused from now on, with the reason.
 
     ``seen`` is the card that was to be replaced; empty skips the question. Raises
-    ``UnknownMember``, ``NotTheCard``, ``SameCard``, ``CardTaken``, ``InvalidCard``.
+    ``UnknownMember``, ``NotTheCard``, ``SameCard``, ``CardTaken``, ``InvalidCard``,
+    ``CardOfCopy``.
     """
     with transaction.atomic():
         member = lookup.locked(member_id)

@@ -35,7 +35,7 @@ class Facts:
 
 
 def add(facts: Facts, *, actor: User, now: datetime, interface: str) -> Category:
-    """Make a category. Raises ``AgesOutOfOrder``, ``CategoryCodeTaken``."""
+    """Make a category. Raises ``AgesOutOfOrder``, ``MovesInCircle``, ``CategoryCodeTaken``."""
     return _write(Category(), facts, "category.added", actor=actor, now=now, interface=interface)
 
 
@@ -46,7 +46,9 @@ def change(
     keep their last day. Raises as ``add``, and ``UnknownCategory``.
     """
     with transaction.atomic():
-        found: Category | None = db.locked(Category.objects.filter(pk=category_id)).first()
+        # All of them, so that two who change two at once make no circle of them.
+        every = {each.pk: each for each in db.locked(Category.objects.order_by("pk"))}
+        found = every.get(category_id)
         if found is None:
             raise errors.UnknownCategory
         return _write(found, facts, "category.changed", actor=actor, now=now, interface=interface)
@@ -59,6 +61,8 @@ def _write(category: Category, facts: Facts, word: str, **by: Any) -> Category:
         setattr(category, name, getattr(facts, name))
     if category.moves_up_to_id == category.pk:
         category.moves_up_to = None
+    if category.moves_in_circle():
+        raise errors.MovesInCircle
     taken = partial(errors.CategoryCodeTaken, category=facts.code)
     with transaction.atomic():
         if facts.self_registration:  # there is one; it moves here

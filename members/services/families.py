@@ -2,7 +2,7 @@
 child that is old enough may keep the titles to itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.services import audit
+from core import clock
 from members import errors, selectors
 from members.domain import ages
 from members.models import Guardianship, Member
@@ -23,7 +24,7 @@ def add_guardian(
     """The member with this card looks after the child from now on.
 
     Raises ``UnknownCard``, ``CardReplaced``, ``UnknownMember``, ``OwnGuardian``,
-    ``NoGuardiansInCategory``, ``GuardianAlready``.
+    ``NoGuardiansInCategory``, ``GuardianAlready``, ``GuardianTooYoung``, ``GuardiansInCircle``.
     """
     guardian_id = selectors.holder(card_number)
     if guardian_id == child_id:
@@ -35,9 +36,30 @@ def add_guardian(
             raise errors.NoGuardiansInCategory(category=child.category.name)
         if Guardianship.objects.filter(guardian=guardian, child=child).exists():
             raise errors.GuardianAlready(guardian=guardian.name, child=child.name)
+        if not ages.may_look_after(guardian.born_on, clock.day(now)):
+            raise errors.GuardianTooYoung(guardian=guardian.name, age=ages.OF_AGE)
+        if child.pk in _all(ties_above([guardian.pk])):
+            raise errors.GuardiansInCircle(guardian=guardian.name, child=child.name)
         made = Guardianship.objects.create(guardian=guardian, child=child, since=now)
         note("member.guardian_added", [made], actor=actor, now=now, interface=interface)
     return made
+
+
+def ties_above(member_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Who looks after these members, who after those, and so on: the guardians of each."""
+    found: dict[UUID, set[UUID]] = {}
+    asked = set(member_ids)
+    while asked:
+        found |= {each: set() for each in asked}
+        ties = Guardianship.objects.filter(child__id__among=list(asked)).order_by()
+        for child, guardian in ties.values_list("child_id", "guardian_id"):
+            found[child].add(guardian)
+        asked = _all(found) - found.keys()
+    return found
+
+
+def _all(ties: Mapping[UUID, Collection[UUID]]) -> set[UUID]:
+    return {guardian for guardians in ties.values() for guardian in guardians}
 
 
 def end_guardian(

@@ -29,6 +29,13 @@ class Many:
     protected: int = 0
 
 
+def demand_end(expires_on: date | None, today: date) -> None:
+    """Refuse a last day that is too far ahead (see ``terms.latest``). Raises ``EndsTooLate``."""
+    latest = terms.latest(today)
+    if expires_on and expires_on > latest:
+        raise errors.EndsTooLate(day=date_format(latest))
+
+
 def until(member: Member, today: date) -> date:
     """The last day of the membership if it were renewed ``today``."""
     return terms.renewed(member.expires_on, today, member.category.enrolment_months)

@@ -18,7 +18,6 @@ from members.models import (
     Block,
     DeskNote,
     Guardianship,
-    LeaveRequest,
     Member,
     MemberMerge,
     MemberPhoto,
@@ -141,7 +140,7 @@ def _noted(member: Member) -> dict[str, Any]:
 
 def _move(pair: Merging) -> None:
     """What this context keeps of the one who goes. The desk has looked at them: no registration
-    waits any more.
+    waits any more. A wish to leave is of the record that goes, and ends with it.
     """
     gone, kept = pair.gone, pair.kept
     Block.objects.unchecked().filter(member__in=[gone, kept]).update(lifted_at=pair.now)
@@ -149,9 +148,8 @@ def _move(pair: Merging) -> None:
     revisions.follow(gone, kept)
     for model in (Block, DeskNote, MemberView, OldCard):
         model._default_manager.filter(member=gone).update(member=kept)
-    for single in (LeaveRequest, MemberPhoto):
-        if not single._default_manager.filter(member=kept).exists():
-            single._default_manager.filter(member=gone).update(member=kept)
+    if not MemberPhoto.objects.filter(member=kept).exists():
+        MemberPhoto.objects.filter(member=gone).update(member=kept)
     MemberMerge.objects.filter(kept=gone).update(kept=kept)
     ties = Guardianship.objects
     ties.filter(guardian__in=[gone, kept], child__in=[gone, kept]).delete()

@@ -8,12 +8,12 @@ from django.db import transaction
 from accounts.domain import addresses
 from accounts.models import User
 from accounts.services import audit, limits, users
-from core import letters
+from core import clock, letters
 from core.errors import StalePrecondition
 from members import errors
 from members.domain.limits import NEW_ADDRESS_BY_MEMBER
 from members.models import Member, Why
-from members.services import cards, lookup, registration, verification
+from members.services import cards, lookup, memberships, registration, verification
 
 
 def edit(
@@ -29,7 +29,8 @@ def edit(
     leaves the account as it is, as an empty card number or last day does theirs.
 
     ``revision`` is the one the editor saw; ``None`` skips the question. Raises ``UnknownMember``,
-    ``StalePrecondition``, ``StaffAddress``, ``EmailTaken``, ``CardTaken``, ``InvalidCard``.
+    ``StalePrecondition``, ``StaffAddress``, ``EmailTaken``, ``CardTaken``, ``InvalidCard``,
+    ``CardOfCopy``, ``EndsTooLate``.
     """
     with transaction.atomic():
         member = lookup.locked(member_id)
@@ -43,18 +44,26 @@ def update_own(
     email: str,
     phone: str,
     address: str,
+    password: str = "",
     revision: int | None,
     actor: User,
     now: datetime,
     interface: str,
 ) -> Member:
-    """A member changes what they may change of themselves. Raises as ``edit``, and ``TooMany`` for
-    too many new addresses.
+    """A member changes what they may change of themselves. Whoever holds the address can have the
+    password made anew, so that another address asks for the present ``password``.
+
+    Raises as ``edit``, ``PasswordNeeded``, ``NotThePassword``, and ``TooMany`` for too many new
+    addresses or wrong passwords.
     """
-    if addresses.normal(email) != actor.email:
+    moves = addresses.normal(email) != actor.email
+    if moves:
+        users.demand_password(actor, password, now=now)
         limits.hit(NEW_ADDRESS_BY_MEMBER, str(member_id), now=now)
     with transaction.atomic():
         member = lookup.locked(member_id)
+        if not moves and addresses.normal(email) != member.email:  # it moved meanwhile
+            raise StalePrecondition
         facts = registration.Facts(
             name=name,
             email=email,
@@ -84,7 +93,9 @@ def _change(
     was = member.card_number
     if facts.card_number and facts.card_number != was:
         member.card_number = cards.checked(facts.card_number)
-    member.expires_on = facts.expires_on or member.expires_on
+    if facts.expires_on and facts.expires_on != member.expires_on:
+        memberships.demand_end(facts.expires_on, clock.day(now))
+        member.expires_on = facts.expires_on
     member.revision += 1
     _move(member, facts.email, actor=actor, now=now)
     cards.save(member)

@@ -13,7 +13,7 @@ from core import db, text
 from members import errors
 from members.domain import phones, terms
 from members.models import Category, Member
-from members.services import cards, newcomers, verification
+from members.services import cards, memberships, newcomers, verification
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def enrol(
     """The desk makes someone a member. With an address they get an account and a link to verify it;
     someone on the staff has an account, and keeps it.
 
-    Raises ``EmailTaken``, ``CardTaken``, ``InvalidCard``.
+    Raises ``EmailTaken``, ``CardTaken``, ``InvalidCard``, ``CardOfCopy``, ``EndsTooLate``.
     """
     with transaction.atomic():
         user = _account(facts, now=now) if facts.email else None
@@ -110,6 +110,7 @@ def _enter(
     today: date,
     interface: str,
 ) -> Member:
+    memberships.demand_end(facts.expires_on, today)
     card = cards.given_or_next(facts.card_number)
     member = Member(
         user=user,

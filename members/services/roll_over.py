@@ -28,7 +28,7 @@ from members.models import (
     RollOverMember,
 )
 from members.models.imports import Verdict
-from members.services import leaving, revisions
+from members.services import leaving, memberships, revisions
 
 log = structlog.get_logger("library.roll_overs")
 JOB: Final = "members.jobs.let_leavers_go"
@@ -113,8 +113,9 @@ def carry_out(
     that is noted of them are still there. All at once or, when something fails, nothing.
 
     ``seen`` is the ``sign`` of the plan that was shown; ``None`` skips the question. Raises
-    ``NobodyToRollOver``, ``RollOverChanged``.
+    ``NobodyToRollOver``, ``RollOverChanged``, ``EndsTooLate``.
     """
+    memberships.demand_end(terms.expires_on, today)
     with transaction.atomic():
         rows = db.locked(_taking_part(terms)).order_by("pk")
         made = _planned(list(rows), terms)

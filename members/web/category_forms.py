@@ -10,6 +10,7 @@ from members.models import Category
 from members.services import categories
 
 FIELDS = tuple(categories.Facts.__dataclass_fields__)
+_NUMBERS = ("enrolment_months", "min_age", "max_age", "own_titles_from_age")
 
 
 class CategoryForm(forms.ModelForm[Category]):
@@ -20,6 +21,12 @@ class CategoryForm(forms.ModelForm[Category]):
     class Meta:
         model = Category
         fields = ("name", *(each for each in FIELDS if each != "name"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in _NUMBERS:
+            kept: Any = Category._meta.get_field(name)
+            self.fields[name].validators.extend(kept.validators)
 
     def _post_clean(self) -> None:
         """The model is the service's to write and to check."""

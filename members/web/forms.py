@@ -16,7 +16,7 @@ from core import barcodes
 from core.web.fields import Line, Lines
 from members import models
 from members.domain import history, terms
-from members.models import BlockKind, Category, Member, OldCard, Stops
+from members.models import BlockKind, Category, Member, OldCard, Stops, validators
 from members.services import merging
 
 MAX_TOKEN = 2000
@@ -39,7 +39,8 @@ def _advice() -> str:
 
 
 def _name() -> Line:
-    return Line(label=_("Name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
+    widget = forms.TextInput({"autocomplete": "name"})
+    return Line(label=_("Name"), max_length=200, widget=widget, validators=[validators.check_name])
 
 
 def _email(**more: Any) -> Address:
@@ -102,6 +103,14 @@ class Profile(forms.Form):
     revision = _revision()
     name = _name()
     email = _email(help_text=_("A new address has to be confirmed before you can borrow again."))
+    password = forms.CharField(
+        label=_("Present password"),
+        max_length=200,
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        help_text=_("Only for a new e-mail address."),
+    )
     phone = _phone("tel")
     address = _address("street-address")
 

@@ -12,7 +12,7 @@ from core import staged
 from core.keyset import Page
 from members.models import MemberImport, MemberImportRow
 from members.models.imports import Stage, Verdict
-from members.services.imports import batches, keeping, wording
+from members.services.imports import batches, files, keeping, wording
 
 _BEFORE: Final = {
     Verdict.NEW: gettext_lazy("New"),
@@ -106,9 +106,17 @@ def shown(batch: MemberImport) -> dict[str, Any]:
         "stage": batch.get_stage_display(),
         "failure": wording.reason(batch.failure["code"], {}) if batch.failure else "",
         "counts": batch.counts,
+        "left_out": ", ".join(_left_out(batch)),
         "can": _can(batch),
         "kept_days": keeping.LEFT_DAYS,
     }
+
+
+def _left_out(batch: MemberImport) -> list[str]:
+    """The columns that are not read, as long as that can be put right."""
+    if batch.stage != Stage.CHECKED:
+        return []
+    return files.left_out(batch.file, batch.format, batch.columns)
 
 
 def _can(batch: MemberImport) -> dict[str, bool]:

@@ -56,6 +56,7 @@ class CopiesOfBook(Deeds, PublicReads):
             errors.UnknownBranch,
             errors.UnknownCopyType,
             errors.BarcodeTaken,
+            errors.BarcodeOfMember,
             NotAllowed,
         ],
     )
@@ -90,6 +91,7 @@ class OneCopy(Deeds, Endpoint):
             errors.UnknownBranch,
             errors.UnknownCopyType,
             errors.BarcodeTaken,
+            errors.BarcodeOfMember,
             errors.CopyWithdrawn,
             errors.CopyChanged,
             NotAllowed,

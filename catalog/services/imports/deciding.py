@@ -65,11 +65,14 @@ class Found:
 
 @dataclass
 class Known:
-    """The books and barcodes that there are, and those of the file so far."""
+    """The books and barcodes that there are, and those of the file so far. ``others`` are barcodes
+    of its copies that something else has.
+    """
 
     isbns: dict[str, Found] = field(default_factory=dict)
     alike: dict[Key, list[tuple[Likeness, Found]]] = field(default_factory=dict)
     barcodes: dict[str, Found] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
 
     def match(self, like: Likeness) -> Found | None:
         """The book that a record like this is of."""
@@ -197,7 +200,7 @@ def _copies(
             raise _Refused("barcode_taken", barcode=barcode, record=holder.record)
         if holder is None:
             here |= {barcode} - {""}
-            barcode = _usable(barcode, notes)
+            barcode = _usable(barcode, known, notes)
             if is_update and not barcode:
                 continue
             branch = _placed("branch", copy.branch, terms.branches, terms.branch, notes)
@@ -205,12 +208,12 @@ def _copies(
             yield PlannedCopy(copy, barcode, branch, kind)
 
 
-def _usable(barcode: str, notes: list[Note]) -> str:
+def _usable(barcode: str, known: Known, notes: list[Note]) -> str:
     """``barcode``, or nothing where a new copy cannot have it. One that a copy has had from before
     is not asked about: it tells which copy the file means.
     """
     try:
-        copy_barcodes.demand_free(barcode)
+        copy_barcodes.demand_free(barcode, known.others)
     except LibraryError as refusal:
         notes.append((refusal.code, {"said": barcode}))
         return ""

@@ -10,6 +10,7 @@ from catalog.domain.records import Format
 from catalog.models import Branch, CopyType, ImportBatch, SourceRecord
 from catalog.models.imports import Duplicates, Verdict
 from catalog.selectors import known
+from catalog.services import copy_barcodes
 from catalog.services.imports.deciding import Found, Known, Terms
 from catalog.services.imports.findable import Shelves
 from catalog.services.imports.reading import Ready
@@ -64,12 +65,14 @@ def known_of(rows: Sequence[Ready], batch: ImportBatch) -> Known:
         barcodes.normal(copy.barcode) for row in rows if row.draft for copy in row.draft.copies
     }
     holders = known.holders(codes - {""})
+    others = copy_barcodes.of_others(codes - holders.keys())
     books = {*isbns.values(), *holders.values(), *(at for rest in alike.values() for _, at in rest)}
     own = _own(books, batch)
     return Known(
         {number: own[book] for number, book in isbns.items()},
         {key: [(like, own[book]) for like, book in rest] for key, rest in alike.items()},
         {barcode: own[book] for barcode, book in holders.items()},
+        frozenset(others),
     )
 
 

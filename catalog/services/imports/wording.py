@@ -48,6 +48,9 @@ NOTES: Final[Words] = {
         "“%(said)s” reads as a member's card (14 digits that begin with 2): no copy can have it for"
         " a barcode."
     ),
+    "barcode_of_member": _(
+        "“%(said)s” is the number of a member's card: no copy can have it for a barcode."
+    ),
     "copy_count": _("“%(said)s” is not a number of copies up to %(most)s."),
     "cut": _("“%(field)s” was cut to the %(most)s letters that are kept."),
     "date": _("“%(said)s” is not a day that can be read; it was left out."),

@@ -1,13 +1,14 @@
 """Import a list of members, as the page does."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from core.management.staged import ImportCommand, named
 from members.models import Category, MemberImport, MemberImportRow
 from members.selectors import imports
-from members.services.imports import batches, deciding, running, wording
+from members.services.imports import batches, deciding, files, running, wording
 
 
 class Command(ImportCommand):
@@ -30,12 +31,20 @@ class Command(ImportCommand):
 
     def terms(self, batch: MemberImport, options: dict[str, Any]) -> batches.Terms:
         kept = batches.profile(options["profile"], batch) if options["profile"] else {}
+        columns = kept.get("columns", batch.columns)
+        self.left_out = files.left_out(batch.file, batch.format, columns)
         return batches.Terms(
-            columns=kept.get("columns", batch.columns),
+            columns=columns,
             keeps=options["keep"] or kept.get("keeps", ()),
             category=named(Category, options["category"]),
             expires_on=options["expires_on"],
         )
+
+    def report(self, batch: MemberImport, refused: list[str]) -> Iterator[str]:
+        """As of all imports, and which columns were not read."""
+        yield from super().report(batch, refused)
+        if self.left_out:
+            yield f"columns left out: {', '.join(self.left_out)}"
 
     def row(self, row: MemberImportRow) -> str:
         return f"{row.number} (line {row.place}) {row.name}"

@@ -14,11 +14,12 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.services import audit
-from core import background, db, filing, text
+from core import background, clock, db, filing, text
 from members import errors
 from members.domain import column_names
 from members.models import Category, MemberImport, MemberImportProfile
 from members.models.imports import AT_WORK, OVER, Stage
+from members.services import memberships
 from members.services.imports import files, undoing
 
 JOB: Final = "members.jobs.work_on_imports"
@@ -84,8 +85,9 @@ def arrange(
 ) -> MemberImport:
     """Say how the list is read, before it is checked or imported.
 
-    Raises ``UnknownImport``, ``ImportNotReady``, ``NoNameColumn``.
+    Raises ``UnknownImport``, ``ImportNotReady``, ``NoNameColumn``, ``EndsTooLate``.
     """
+    memberships.demand_end(terms.expires_on, clock.day(now))
     if not {"name", "given_name", "family_name"} & set(terms.columns):
         raise errors.NoNameColumn
     with transaction.atomic():

@@ -13,7 +13,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from core import text
+from members.domain import ages, likeness
 from members.domain.entries import Entry
+from members.domain.likeness import Person
 from members.models import Category, Member, MemberImport
 from members.models.imports import Verdict
 from members.services.imports.known import Known
@@ -27,12 +29,13 @@ FIELDS: Final = (*PLAIN, "category", "card_number", "email", "guardian_card")
 
 @dataclass(frozen=True)
 class Terms:
-    """On what terms a list is imported; ``categories`` by folded code and name."""
+    """On what terms a list is imported ``today``; ``categories`` by folded code and name."""
 
     keeps: frozenset[str]
     category: Category
     expires_on: date | None
     categories: Mapping[str, Category]
+    today: date
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ class Guardian:
 
     member_id: UUID | None
     row: int | None
+
+    @property
+    def who(self) -> UUID | int:
+        """The member, or the number of the row."""
+        return self.member_id or self.row or 0
 
 
 @dataclass
@@ -67,15 +75,15 @@ class _Refused(Exception):
         self.code, self.params = code, params
 
 
-def terms(batch: MemberImport) -> Terms | None:
-    """The terms of ``batch``; nothing where the library has no category yet."""
+def terms(batch: MemberImport, today: date) -> Terms | None:
+    """The terms of ``batch`` on ``today``; nothing where the library has no category yet."""
     every = list(Category.objects.order_by("name"))
     usual = next((each for each in every if each.pk == batch.category_id), None)
     if not every:
         return None
     known = {text.folded(each.name): each for each in every}
     known |= {text.folded(each.code): each for each in every}
-    return Terms(frozenset(batch.keeps), usual or every[0], batch.expires_on, known)
+    return Terms(frozenset(batch.keeps), usual or every[0], batch.expires_on, known, today)
 
 
 def decide(entries: Sequence[Entry], terms: Terms, known: Known, seen: Seen) -> Iterator[Decision]:
@@ -84,6 +92,8 @@ def decide(entries: Sequence[Entry], terms: Terms, known: Known, seen: Seen) -> 
         decision = _decided(entry, terms, known, seen)
         if decision.verdict != Verdict.REFUSED:
             seen.add(entry, decision.member.pk if decision.member else None)
+            if decision.guardian:
+                seen.tie(_who(entry, decision.member), decision.guardian.who)
         yield decision
 
 
@@ -126,14 +136,16 @@ def _meant(entry: Entry, known: Known) -> Member | None:
 
 def _matched(entry: Entry, known: Known) -> Member | None:
     """The member whom a row is about: by card, by address, or where it has neither by name and day
-    of birth.
+    of birth. A card or an address alone makes nobody another person.
     """
     said = entry.said
     by_card = known.by_card(said.get("card_number", ""))
     by_email = known.by_email(said.get("email", ""))
     if by_card and by_email and by_card != by_email:
         raise _Refused("two_members")
-    if by_email and not by_card and not _may_be(entry, by_email):
+    if by_card:
+        _demand_owner(entry, by_card, known)
+    elif by_email and not likeness.by_address(*_people(entry, by_email)):
         raise _Refused("email_taken")
     if by_card or by_email or "card_number" in said or "email" in said:
         return by_card or by_email
@@ -148,15 +160,18 @@ def _matched(entry: Entry, known: Known) -> Member | None:
     return same[0] if same else None
 
 
-def _may_be(entry: Entry, member: Member) -> bool:
-    """Whether an address alone may tell that a row is about ``member``: families share one, and the
-    names, or the days of birth, say whether it is the same person.
-    """
-    born_on = entry.said.get("born_on")
-    if born_on and member.born_on:
-        return bool(born_on == member.born_on)
-    listed, noted = ({*text.folded(name).split()} for name in (entry.name, member.name))
-    return not entry.name or bool(listed and (listed <= noted or noted <= listed))
+def _demand_owner(entry: Entry, member: Member, known: Known) -> None:
+    """Refuse a row that names the card of ``member`` and is about somebody else."""
+    card = entry.said["card_number"]
+    listed, noted = _people(entry, member)
+    is_old = known.is_retired(card)
+    if not (likeness.by_old_card if is_old else likeness.by_card)(listed, noted):
+        code = "old_card_of_another" if is_old else "card_of_another"
+        raise _Refused(code, card=card, name=member.name)
+
+
+def _people(entry: Entry, member: Member) -> tuple[Person, Person]:
+    return Person(entry.name, entry.said.get("born_on")), Person(member.name, member.born_on)
 
 
 def _wanted(entry: Entry, terms: Terms) -> dict[str, Any]:
@@ -183,8 +198,11 @@ def _is_address(email: str) -> bool:
 
 
 def _demand_new(entry: Entry, known: Known, notes: list[Note]) -> None:
-    """Refuse a new member whose card was somebody's; note one who may be there already."""
+    """Refuse a new member whose card was somebody's or is a copy's number; note one who may be
+    there already.
+    """
     card = entry.said.get("card_number", "")
+    _demand_no_copy(card, known)
     if card and known.is_retired(card):
         raise _Refused("card_taken")
     born_on = entry.said.get("born_on")
@@ -192,10 +210,17 @@ def _demand_new(entry: Entry, known: Known, notes: list[Note]) -> None:
         notes.append(("alike", {}))
 
 
+def _demand_no_copy(card: str, known: Known) -> None:
+    if known.is_of_copy(card):
+        raise _Refused("card_of_copy", card=card)
+
+
 def _changes(
     member: Member, wanted: Mapping[str, Any], terms: Terms, known: Known, notes: list[Note]
 ) -> dict[str, Any]:
-    """What is to be changed of a member who is there."""
+    """What is to be changed of a member who is there. A card that is used no more renames
+    nobody.
+    """
     changed = {
         name: value
         for name, value in wanted.items()
@@ -205,6 +230,8 @@ def _changes(
     if card and known.is_retired(card):
         notes.append(("old_card", {"card": card}))
         del changed["card_number"]
+        changed.pop("name", None)
+    _demand_no_copy(changed.get("card_number", ""), known)
     if "email" in changed and member.user and known.is_settled(member.user):
         notes.append(("email_kept", {}))
         del changed["email"]
@@ -225,7 +252,7 @@ def _guardian(
     (see ``files.in_turn``).
     """
     card = entry.said.get("guardian_card", "")
-    if not card or (member and "guardian_card" in terms.keeps and known.guardians(member)):
+    if not card or (member and "guardian_card" in terms.keeps and known.guardians(member.pk)):
         return None
     row = seen.by_card(card)
     found = known.by_card(card) or known.one(seen.member(row) if row else None)
@@ -235,6 +262,27 @@ def _guardian(
         raise _Refused("unknown_guardian", card=card)
     if not category.has_guardians:
         raise _Refused("no_guardians", category=category.name)
-    if member and found and found.pk in known.guardians(member):
+    if member and found and found.pk in known.guardians(member.pk):
         return None
-    return Guardian(found.pk if found else None, row)
+    born_on = (found and found.born_on) or seen.born_on(row or 0)
+    if not ages.may_look_after(born_on, terms.today):
+        raise _Refused("guardian_too_young", card=card, age=ages.OF_AGE)
+    guardian = Guardian(found.pk if found else None, row)
+    if _who(entry, member) in _above(guardian, known, seen):
+        raise _Refused("guardians_in_circle", card=card)
+    return guardian
+
+
+def _who(entry: Entry, member: Member | None) -> UUID | int:
+    return member.pk if member else entry.number
+
+
+def _above(guardian: Guardian, known: Known, seen: Seen) -> set[UUID | int]:
+    """The guardian, who looks after them, and so on, by the library and by the rows before."""
+    found: set[UUID | int] = set()
+    asked: set[UUID | int] = {guardian.who}
+    while asked:
+        found |= asked
+        ours = (each for who in asked if isinstance(who, UUID) for each in known.guardians(who))
+        asked = {*ours, *(each for who in asked for each in seen.guardians(who))} - found
+    return found

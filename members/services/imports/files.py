@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import zip_longest
 from typing import Any, BinaryIO, Final, cast
 
 from django.conf import settings
@@ -48,6 +49,14 @@ def header(file: str, form: str) -> tuple[Sequence[str], Sequence[Sequence[str]]
             return grid.header, grid.samples
     except grids.Unreadable as error:
         raise _unreadable(error) from error
+
+
+def left_out(file: str, form: str, columns: Sequence[str]) -> list[str]:
+    """The names of the columns of a file that was kept which are not read. Raises
+    ``ImportUnreadable``.
+    """
+    names, _samples = header(file, form)
+    return [name for name, field in zip_longest(names, columns) if name and not field]
 
 
 def read(batch: MemberImport, today: date) -> Iterator[Entry]:

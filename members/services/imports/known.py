@@ -9,8 +9,8 @@ from django.db.models import Q
 from accounts.models import User
 from core import db, text
 from members.domain.entries import Entry
-from members.models import Guardianship, Member, OldCard
-from members.services import lookup
+from members.models import Member, OldCard
+from members.services import cards, families, lookup
 from members.services.imports.seen import Seen
 
 
@@ -21,16 +21,16 @@ class Known:
 
     def __init__(self, entries: Sequence[Entry], seen: Seen, *, locked: bool = False) -> None:
         guardians = [said for entry in entries if (said := entry.said.get("guardian_card"))]
-        cards = [entry.said["card_number"] for entry in entries if "card_number" in entry.said]
-        cards += guardians
+        own = {entry.said["card_number"] for entry in entries if "card_number" in entry.said}
+        numbers = list(own.union(guardians))
         emails = [entry.said["email"] for entry in entries if "email" in entry.said]
         names = {f" {text.folded(entry.name)[:200]} " for entry in entries if entry.name}
         self._retired = dict(
-            OldCard.objects.filter(number__among=cards).values_list("number", "member")
+            OldCard.objects.filter(number__among=numbers).values_list("number", "member")
         )
         self._accounts = {user.email: user for user in User.objects.filter(email__among=emails)}
         wanted = (
-            Q(card_number__among=cards)
+            Q(card_number__among=numbers)
             | Q(pk__among=list(self._retired.values()))
             | Q(user__id__among=[user.pk for user in self._accounts.values()])
             | Q(search_name__among=sorted(names))
@@ -38,15 +38,12 @@ class Known:
         )
         self._members = {each.pk: each for each in _read(wanted, locked=locked)}
         self._by_card = {each.card_number: each for each in self._members.values()}
+        self._of_copies = cards.of_others(own - self._by_card.keys())
         self._by_user = {each.user_id: each for each in self._members.values() if each.user_id}
         self._called: dict[str, list[Member]] = defaultdict(list)
         for each in self._members.values():
             self._called[each.search_name].append(each)
-        self._guardians: dict[UUID, set[UUID]] = defaultdict(set)
-        if guardians:
-            ties = Guardianship.objects.filter(child__id__among=list(self._members)).order_by()
-            for child, guardian in ties.values_list("child_id", "guardian_id"):
-                self._guardians[child].add(guardian)
+        self._guardians = families.ties_above(list(self._members)) if guardians else {}
 
     def by_card(self, card: str) -> Member | None:
         """Who has this card, or had it before another."""
@@ -56,13 +53,17 @@ class Known:
         """The member with this id."""
         return self._members.get(member_id) if member_id else None
 
-    def guardians(self, member: Member) -> Collection[UUID]:
-        """Who looks after the member; known only of rows that name a guardian."""
-        return self._guardians.get(member.pk, ())
+    def guardians(self, member_id: UUID) -> Collection[UUID]:
+        """Who looks after the member; known only where a row names a guardian."""
+        return self._guardians.get(member_id, ())
 
     def is_retired(self, card: str) -> bool:
         """Whether a card is used no more."""
         return card in self._retired
+
+    def is_of_copy(self, card: str) -> bool:
+        """Whether a number that is no member's card is that of a copy."""
+        return card in self._of_copies
 
     def by_email(self, email: str) -> Member | None:
         """Whose address this is."""

@@ -89,10 +89,10 @@ def _steps(batch: MemberImport, clock: Clock) -> Iterator[Callable[[], None]]:
         for rows in undoing.chunks(batch):
             yield partial(_undo, batch, rows, clock)
         return
-    terms = deciding.terms(batch)
+    today = clocks.day(clock())
+    terms = deciding.terms(batch, today)
     if terms is None:
         raise NoCategory
-    today = clocks.day(clock())
     entries, cards = files.in_turn(batch, today), cache(partial(files.cards, batch, today))
     seen, at = _seen_before(batch, entries), batch.position
     while chunk := list(islice(entries, CHUNK)):

@@ -26,17 +26,36 @@ FIELDS: Final[Words] = {
     "guardian_card": gettext_lazy("Card of the guardian"),
 }
 REFUSALS: Final[Words] = {
+    "address_in_name": gettext_lazy("The address of a page is no name."),
     "bad_card": gettext_lazy(
         "“%(said)s” cannot be a card number. Please compare it with the card."
     ),
     "bad_day": gettext_lazy("“%(said)s” under “%(field)s” is not a day that can be read."),
     "bad_email": gettext_lazy("“%(said)s” is not an e-mail address."),
     "born_when": gettext_lazy("“%(said)s” cannot be a day of birth."),
+    "card_of_another": gettext_lazy(
+        "The card %(card)s belongs to %(name)s, who is somebody else. Nobody was renamed."
+    ),
+    "card_of_copy": gettext_lazy("The number %(card)s is the barcode of a copy."),
+    "card_rounded": gettext_lazy(
+        "The card number “%(said)s” was rounded by a spreadsheet. Please have it written out."
+    ),
     "card_taken": gettext_lazy("This card was another member's and is used no more."),
     "cell_too_long": gettext_lazy("It could not be read."),
     "email_taken": gettext_lazy("Another member already has this address."),
+    "ends_too_late": gettext_lazy("“%(said)s” is too far ahead for the end of a membership."),
+    "guardian_too_young": gettext_lazy(
+        "The guardian with the card %(card)s is not yet %(age)s years old."
+    ),
+    "guardians_in_circle": gettext_lazy(
+        "The guardian with the card %(card)s is looked after by this person, directly or through "
+        "others."
+    ),
     "no_guardians": gettext_lazy("Members of the category %(category)s have no guardians."),
     "no_name": gettext_lazy("It has no name."),
+    "old_card_of_another": gettext_lazy(
+        "The card %(card)s was that of %(name)s and is used no more. Nobody was renamed."
+    ),
     "own_guardian": gettext_lazy("Nobody can be their own guardian."),
     "same_name": gettext_lazy(
         "There is a member of this name. Without card, address and birthday nobody can tell "

@@ -139,6 +139,7 @@ class OneMember(OnMember, TemplateView):
             has_photo=selectors.has_photo(member.pk),
             loans_url=reverse("loans:of_member", args=[member.pk]),
             bounced=selectors.bounced(member),
+            leaves=selectors.wants_to_leave(member),
             **deeds.of_member(member, self.actor),
             old_cards=[shown.old_card(card) for card in member.old_cards.all()],
             notes=[shown.note(note) for note in selectors.open_notes(member.pk)],

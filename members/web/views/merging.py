@@ -79,6 +79,8 @@ class Merge(OnMember, ServiceFormView):
             member=kept,
             other=gone,
             rows=compared.rows(kept, gone, chosen),
+            leaves=selectors.wants_to_leave(kept),
+            wish_goes=selectors.wants_to_leave(gone),
             swap_url=reverse("members:merge", args=[gone.pk, kept.pk]),
             back_url=reverse("members:member", args=[kept.pk]),
             **kwargs,

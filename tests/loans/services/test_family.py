@@ -13,7 +13,14 @@ from loans.models import HoldState
 from loans.selectors import families as seen
 from loans.services import checkout, family, holds, renewals
 from loans.services.situation import Desk
-from members.errors import GuardianAlready, NoGuardiansInCategory, OwnGuardian, UnknownMember
+from members.errors import (
+    GuardianAlready,
+    GuardiansInCircle,
+    GuardianTooYoung,
+    NoGuardiansInCategory,
+    OwnGuardian,
+    UnknownMember,
+)
 from members.models import Category, Guardianship, Member
 from members.services import families
 from tests.conftest import NOW
@@ -151,6 +158,30 @@ def test_the_desk_notes_a_guardian_once_and_never_the_child_itself(
         families.add_guardian(ada.pk, mia.card_number, **by)
     families.end_guardian(mia.pk, ada.pk, **by)
     assert not Guardianship.objects.exists()
+
+
+def test_a_child_is_nobody_s_guardian_until_it_is_of_age(
+    mia: Member, ada: Member, by: dict[str, Any]
+) -> None:
+    Member.objects.filter(pk=ada.pk).update(born_on=date(2008, 5, 7))
+    with pytest.raises(GuardianTooYoung) as refused:
+        families.add_guardian(mia.pk, ada.card_number, **by)
+    assert (
+        str(refused.value) == "Ada Nowak is not yet 18 years old and cannot be anybody's guardian."
+    )
+    Member.objects.filter(pk=ada.pk).update(born_on=date(2008, 5, 6))
+    families.add_guardian(mia.pk, ada.card_number, **by)
+
+
+def test_nobody_looks_after_those_who_look_after_them(mia: Member, by: dict[str, Any]) -> None:
+    Member.objects.filter(pk=mia.pk).update(born_on=None)
+    lou, kim = MemberFactory.create_batch(2, category=mia.category)
+    families.add_guardian(lou.pk, mia.card_number, **by)
+    families.add_guardian(kim.pk, lou.card_number, **by)
+    for guardian in (lou, kim):
+        with pytest.raises(GuardiansInCircle):
+            families.add_guardian(mia.pk, guardian.card_number, **by)
+    assert Guardianship.objects.count() == 2
 
 
 def test_the_family_costs_as_much_for_twenty_as_for_one(

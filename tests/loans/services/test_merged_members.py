@@ -33,7 +33,7 @@ from members.models import (
     UnwantedNotice,
     Why,
 )
-from members.services import blocks, cards, merging
+from members.services import blocks, cards, leaving, merging
 from tests.conftest import NOW
 from tests.factories.catalog import BookFactory, CopyFactory
 from tests.factories.loans import LoanFactory
@@ -98,14 +98,21 @@ def test_wishes_and_what_was_told_follow(ada: Member, ben: Member, by: dict[str,
     Notice.objects.create(member=ben, **told | {"subject": uuid4()}, **once)
     UnwantedNotice.objects.create(member=ben, event="due_soon")
     Bounce.objects.create(member=ben, address=ben.email, said="550 no such user", at=NOW)
-    LeaveRequest.objects.create(member=ben, asked_at=NOW)
     MemberView.objects.create(member=ben, at=NOW, interface=Interface.PAGE)
 
     merging.merge(ben.pk, ada.pk, **by)
 
     assert Notice.objects.filter(member=ada).count() == 2
-    for model in (UnwantedNotice, Bounce, LeaveRequest, MemberView):
+    for model in (UnwantedNotice, Bounce, MemberView):
         assert model._default_manager.filter(member=ada).count() == 1
+
+
+def test_a_wish_to_leave_is_of_the_record_that_goes(
+    ada: Member, ben: Member, by: dict[str, Any]
+) -> None:
+    LeaveRequest.objects.create(member=ben, asked_at=NOW)
+    merging.merge(ben.pk, ada.pk, **by)
+    assert not leaving.waiting()
 
 
 def test_what_one_record_has_to_its_credit_pays_for_the_other(

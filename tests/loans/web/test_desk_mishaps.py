@@ -61,6 +61,20 @@ def test_an_old_copy_with_a_number_like_a_card_is_still_lent(
     assert at_the_desk.scan(ada.card_number).scan(CARD).said.startswith("Lent “Emma”")
 
 
+def test_a_number_that_is_a_card_and_a_copy_is_told_and_not_guessed(
+    at_the_desk: Browser, ada: Member, ben: Member
+) -> None:
+    copy = CopyFactory(barcode="4711", book__title="Emma")
+    Member.objects.filter(pk=ben.pk).update(card_number="4711")
+    desk = at_the_desk.scan(ada.card_number).scan("4711")
+    assert desk.said.startswith(
+        "Not understood 4711 is the card of Ben Okafor and the barcode of “Emma”; nothing was done."
+    )
+    assert (desk.status, "Ada Nowak" in desk.panel, unchanged()) == (409, True, True)
+    LoanFactory(copy=copy, member=ada)
+    assert desk.scan("return 4711").said.startswith("Returned “Emma”")
+
+
 def test_two_desks_serve_one_member_and_each_tells_the_truth(
     at_the_desk: Browser, ada: Member
 ) -> None:

@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import AuditEntry, User
 from members.models import Block, Member, OutboxMessage
+from tests.factories.accounts import PASSWORD
 from tests.factories.loans import LoanFactory
 from tests.factories.members import MemberFactory
 
@@ -194,7 +195,12 @@ def test_members_change_their_own_data(api: Api, ada: Member) -> None:
 
 
 def test_a_new_address_is_not_verified(api: Api, ada: Member) -> None:
-    answer = api(ada.user).put("/api/v1/me", ME | {"email": "NEW@example.org"}, format="json")
+    wish = ME | {"email": "NEW@example.org"}
+    refused = api(ada.user).put("/api/v1/me", wish, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "password_needed")
+    refused = api(ada.user).put("/api/v1/me", wish | {"password": "no"}, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "not_the_password")
+    answer = api(ada.user).put("/api/v1/me", wish | {"password": PASSWORD}, format="json")
     assert (answer.json()["email"], answer.json()["is_verified"]) == ("new@example.org", False)
 
 
@@ -206,7 +212,8 @@ def test_bad_changes_are_refused(api: Api, ada: Member, change: dict[str, Any]) 
 
 
 def test_an_address_of_someone_else_is_a_conflict(api: Api, ada: Member, ben: Member) -> None:
-    answer = api(ada.user).put("/api/v1/me", ME | {"email": ben.email}, format="json")
+    wish = ME | {"email": ben.email, "password": PASSWORD}
+    answer = api(ada.user).put("/api/v1/me", wish, format="json")
     assert (answer.status_code, answer.json()["code"]) == (409, "email_taken")
     assert Member.objects.get(pk=ada.pk).name == "Ada Nowak"
 

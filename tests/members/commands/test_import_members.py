@@ -65,6 +65,18 @@ def test_a_dry_run_leaves_nothing_behind(
     assert not MemberImport.objects.exists()
 
 
+def test_the_columns_that_are_not_read_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    CategoryFactory()
+    file = tmp_path / "list.csv"
+    file.write_text("Name,Shoe size,Card,Pet\nAda,38,A1,\n")
+    for more in (["--dry-run"], []):
+        call_command("import_members", str(file), *more)
+        printed = capsys.readouterr().out.splitlines()
+        assert printed[-1] == "columns left out: Shoe size, Pet"
+
+
 def test_what_cannot_be_done_ends_with_two(tmp_path: Path) -> None:
     CategoryFactory()
     for name, content, more in (

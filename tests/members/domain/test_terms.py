@@ -22,6 +22,9 @@ MONTHS = st.integers(1, 600)
         (date(2099, 2, 28), 12, date(2100, 2, 28)),
         (date(2026, 12, 1), 1, date(2027, 1, 1)),
         (date(2026, 10, 31), 4, date(2027, 2, 28)),
+        (date(9999, 1, 31), 11, date(9999, 12, 31)),
+        (date(9999, 12, 31), 1, date(9999, 12, 31)),
+        (date(2026, 5, 6), 200_000, date(9999, 12, 31)),
     ],
 )
 def test_a_membership_ends_on_the_same_day_of_a_later_month(

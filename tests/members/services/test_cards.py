@@ -112,3 +112,9 @@ def test_old_cards_leave_with_their_member(by_leo: dict[str, Any]) -> None:
     cards.replace(eve.pk, why=Why.LOST, **by_leo)
     eve.delete()
     assert not OldCard.objects.exists()
+
+
+@pytest.mark.parametrize("word", ["return", "FINISH", " undo "])
+def test_a_word_of_the_desk_is_no_card(ada: Member, by_leo: dict[str, Any], word: str) -> None:
+    with pytest.raises(errors.InvalidCard):
+        cards.replace(ada.pk, why=Why.LOST, card_number=word, **by_leo)

@@ -16,7 +16,7 @@ from loans.models import Loan
 from members import errors
 from members.models import Block, Category, Member, OutboxMessage
 from members.services import blocks, leaving, profile, registration
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.loans import LoanFactory
 from tests.factories.members import MemberFactory
 
@@ -43,6 +43,7 @@ def update_own(member: Member, now: datetime, **change: Any) -> Member:
     return profile.update_own(
         member.pk,
         **said,
+        password=PASSWORD,
         revision=None,
         actor=member.user,
         now=now,

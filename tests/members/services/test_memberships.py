@@ -1,23 +1,33 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import AuditEntry, User
 from accounts.models.audit import Interface
+from catalog.models import Branch
 from members import errors, selectors
 from members.models import Category, Member
-from members.services import memberships
+from members.services import memberships, profile, registration, roll_over
 from tests.conftest import NOW
 from tests.factories.members import CategoryFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 6)
+FAR = date(9999, 12, 31)
 
 
 @pytest.fixture
 def by(leo: User) -> dict[str, Any]:
     return {"actor": leo, "now": NOW, "today": TODAY, "interface": Interface.PAGE}
+
+
+@pytest.fixture
+def deed(by: dict[str, Any]) -> dict[str, Any]:
+    """The same, where the day is told by the hour."""
+    return {name: said for name, said in by.items() if name != "today"}
 
 
 @pytest.fixture
@@ -82,3 +92,30 @@ def test_the_categories_that_come_with_the_library_have_guardians_for_children()
     assert (child.has_guardians, child.max_age, child.own_titles_from_age) == (True, 17, 14)
     assert child.moves_up_to
     assert child.moves_up_to.code == "adult"
+
+
+def test_no_membership_is_said_to_end_later_than_anybody_lives(
+    ada: Member, by: dict[str, Any], deed: dict[str, Any]
+) -> None:
+    said = registration.Facts(name="Eve", category=ada.category, expires_on=FAR)
+    with pytest.raises(errors.EndsTooLate) as refused:
+        registration.enrol(said, **by)
+    assert str(refused.value) == "A membership can end on 6 May 2176 at the latest."
+    with pytest.raises(errors.EndsTooLate):
+        profile.edit(ada.pk, said, revision=None, **deed)
+    with pytest.raises(errors.EndsTooLate):
+        roll_over.carry_out(roll_over.Terms({"5a": "6a"}, FAR), seen=None, **by)
+    latest = replace(said, expires_on=date(2176, 5, 6))
+    assert profile.edit(ada.pk, latest, revision=None, **deed).expires_on == date(2176, 5, 6)
+
+
+def test_one_that_never_ends_from_before_can_be_looked_at_and_is_not_renewed(
+    by: dict[str, Any], deed: dict[str, Any], signed_in: Any, harbour: Branch
+) -> None:
+    member = MemberFactory(name="Ada", expires_on=FAR)
+    page = signed_in(by["actor"]).get(reverse("members:renew", args=[member.pk]))
+    assert page.status_code == 200
+    with pytest.raises(errors.RenewedAlready):
+        memberships.renew(member.pk, seen=None, **by)
+    said = registration.Facts(name="Ada Nowak", category=member.category, expires_on=FAR)
+    assert profile.edit(member.pk, said, revision=None, **deed).name == "Ada Nowak"

@@ -128,3 +128,12 @@ def test_a_form_without_a_name_and_a_file_that_is_none_are_refused(leos: Client)
     answer = leos.post("/members/import", {"file": picture})
     assert answer.status_code == 422
     assert "It has no columns" in words(answer)
+
+
+def test_the_dry_run_tells_which_columns_are_left_out(leos: Client) -> None:
+    here = f"/members/imports/{uploaded(leos, b'Name;Shoe size;Card;Pet<b>').pk}"
+    leos.post(f"{here}/map", as_shown(leos, here))
+    jobs.work_on_imports()
+    page = leos.get(here)
+    assert_valid(page)
+    assert "These columns are left out: Shoe size, Pet<b>." in words(page)

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from members.models import Block, Member, OutboxMessage
+from tests.factories.accounts import PASSWORD
 from tests.factories.loans import LoanFactory
 from tests.factories.members import MemberFactory
 from tests.html import assert_valid
@@ -72,7 +73,8 @@ def test_changes_are_kept(browser: Client, ada: Member) -> None:
 def test_a_new_address_has_to_be_confirmed_and_the_old_one_is_told(
     browser: Client, ada: Member
 ) -> None:
-    answer = browser.post("/me", data_of(ada, email="Lovelace@Example.org"), follow=True)
+    typed = data_of(ada, email="Lovelace@Example.org", password=PASSWORD)
+    answer = browser.post("/me", typed, follow=True)
     page = answer.content.decode()
     assert "link to your new address" in page
     assert "not confirmed yet" in page
@@ -85,7 +87,7 @@ def test_a_new_address_has_to_be_confirmed_and_the_old_one_is_told(
 
 
 def test_an_address_of_someone_else_is_refused(browser: Client, ada: Member, ben: Member) -> None:
-    answer = browser.post("/me", data_of(ada, email="ben@example.org"))
+    answer = browser.post("/me", data_of(ada, email="ben@example.org", password=PASSWORD))
     assert answer.status_code == 409
     assert answer.context["form"].errors["email"]
     assert_valid(answer)
@@ -121,11 +123,35 @@ def test_bad_values_are_told_by_field(
 
 
 def test_nobody_moves_from_address_to_address_for_ever(browser: Client, ada: Member) -> None:
+    said = {"password": PASSWORD}
     answers = [
-        browser.post("/me", data_of(Member.objects.get(pk=ada.pk), email=f"a{n}@example.org"))
+        browser.post(
+            "/me", data_of(Member.objects.get(pk=ada.pk), email=f"a{n}@example.org") | said
+        )
         for n in range(6)
     ]
     assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+
+
+@pytest.mark.parametrize("password", ["", "of somebody else"])
+def test_an_open_browser_alone_moves_no_account_to_another_address(
+    browser: Client, ada: Member, password: str
+) -> None:
+    answer = browser.post("/me", data_of(ada, email="eve@example.org", password=password))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["password"])
+    assert_valid(answer)
+    assert User.objects.filter(email="ada@example.org", member=ada).exists()
+    assert not OutboxMessage.objects.exists()
+    assert browser.post("/me", data_of(ada, phone="1", password=password)).status_code == 302
+
+
+def test_a_password_is_not_tried_for_ever_by_way_of_the_address(
+    browser: Client, ada: Member
+) -> None:
+    typed = data_of(ada, email="eve@example.org", password="of somebody else")
+    answers = [browser.post("/me", typed).status_code for _n in range(11)]
+    assert answers == [422] * 10 + [429]
+    assert browser.post("/me", typed | {"password": PASSWORD}).status_code == 429
 
 
 def test_another_link_is_sent_some_times(signed_in: SignedIn) -> None:

@@ -23,6 +23,7 @@ from catalog.services.imports import batches, reading
 from core import barcodes
 from tests.catalog.services.imports.conftest import Import, rows, through, verdicts
 from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory
+from tests.factories.members import MemberFactory
 from tests.factories.records import marc
 
 pytestmark = pytest.mark.django_db
@@ -204,11 +205,12 @@ def test_copies_without_a_barcode_get_the_next_of_ours(imported: Import) -> None
 @pytest.mark.parametrize(
     ("said", "code"),
     [("20001000000012", "barcode_of_card"), ("2 0001 00000001 2", "barcode_of_card"),
-     ("undo", "barcode_is_word")],
+     ("undo", "barcode_is_word"), ("s-1", "barcode_of_member")],
 )  # fmt: skip
 def test_what_the_desk_would_take_for_something_else_is_no_barcode(
     uploaded: Import, deed: dict[str, Any], said: str, code: str
 ) -> None:
+    MemberFactory(card_number="S-1")
     file = marc("Tides", copies=[(said, ""), (said, ""), ("B1", "")])
     checked = through(batches.check, uploaded(file), deed)
     (foreseen,) = rows(checked)

@@ -14,7 +14,7 @@ from tests.architecture import project
 READERS = [project.ROOT / "catalog" / "domain" / "records", project.ROOT / "core" / "grids"]
 RAISED = {"Problem", "Unreadable", "Damaged"}
 OWN = {"unreadable_file", "no_branch", "fault", "unreadable", "unknown_branch", "unknown_copy_type"}
-OWN |= {"stopped", "barcode_is_word", "barcode_of_card"}
+OWN |= {"stopped", "barcode_is_word", "barcode_of_card", "barcode_of_member"}
 DECIDED = {"barcode_taken", "isbn_taken", "bad_barcode", "bad_value", "too_long"}
 
 

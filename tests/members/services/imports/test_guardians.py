@@ -1,11 +1,12 @@
 """A list says by their cards who looks after whom."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from accounts.models import AuditEntry
-from members.models import Guardianship, Member, MemberImport, MemberImportRow, OldCard
+from members.models import Category, Guardianship, Member, MemberImport, MemberImportRow, OldCard
 from members.models.imports import Stage
 from members.services import families, leaving
 from members.services.imports import batches, running, wording
@@ -200,3 +201,35 @@ def test_a_guardian_whom_the_desk_has_noted_stays(imported: Import, deed: dict[s
     LoanFactory(member=Member.objects.get(name="Kim"), returned_at=NOW)
     assert taken_back(batch, deed) == ["borrowed", "undone", "changed", "undone", "undone"]
     assert ties() == {("Pat", "Zoe"), ("Pat", "Kim")}
+
+
+def test_a_guardian_is_of_age_as_far_as_the_library_or_the_list_tells(
+    imported: Import, here: Member
+) -> None:
+    Member.objects.filter(pk=here.pk).update(born_on=date(2015, 1, 1))
+    batch = imported(
+        "name,card,category,guardian card,born on\n"
+        "Kim,K1,child,H1,\nLou,L1,child,P1,\nPat,P1,,,2010-01-01\nMia,M1,child,R1,\n"
+        "Rio,R1,,,2000-01-01\n"
+    )
+    assert [code for _verdict, code in verdicts(batch)] == [
+        "guardian_too_young", "guardian_too_young", "", "", ""
+    ]  # fmt: skip
+    assert ties() == {("Rio", "Mia")}
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_members_are_no_guardians_of_each_other(imported: Import, here: Member, dry: bool) -> None:
+    child = Category.objects.get(code="child")
+    Member.objects.filter(pk=here.pk).update(category=child)
+    other = MemberFactory(name="Ona", card_number="O1", category=child)
+    table = "name,card,guardian card\nHal,H1,O1\nOna,O1,H1\n"
+    assert [code for _verdict, code in verdicts(imported(table, dry=dry))] == [
+        "", "guardians_in_circle"
+    ]  # fmt: skip
+    Guardianship.objects.all().delete()
+    third = MemberFactory(name="Tim", card_number="T1", category=child)
+    Guardianship.objects.create(guardian=other, child=third, since=NOW)
+    Guardianship.objects.create(guardian=third, child=here, since=NOW)
+    batch = imported("name,card,guardian card\nOna,O1,H1\n", dry=dry)
+    assert verdicts(batch) == [("refused", "guardians_in_circle")]

@@ -120,7 +120,7 @@ def test_what_is_wrong_with_a_row_costs_no_other_row_anything(imported: Import) 
 
 
 def test_a_member_is_known_by_card_by_address_and_by_name_with_birthday(imported: Import) -> None:
-    card = MemberFactory(card_number="C1", user=None)
+    card = MemberFactory(name="One More", card_number="C1", user=None)
     mail = MemberFactory(name="Two Words", user__email="mail@example.org")
     born = MemberFactory(name="Bo Born", born_on=date(2001, 1, 1), user=None)
     batch = imported(
@@ -171,8 +171,8 @@ def test_what_is_kept_is_only_filled_where_nothing_stood(imported: Import) -> No
 
 
 def test_an_address_that_its_owner_has_confirmed_stays(imported: Import) -> None:
-    ours = MemberFactory(card_number="C1", user__email="own@example.org")
-    fresh = MemberFactory(card_number="C2", user__email="typo@example.org")
+    ours = MemberFactory(name="A", card_number="C1", user__email="own@example.org")
+    fresh = MemberFactory(name="B", card_number="C2", user__email="typo@example.org")
     User.objects.filter(pk=ours.user.pk).update(email_verified_at=NOW)
     User.objects.filter(pk=fresh.user.pk).update(email_verified_at=None)
     batch = imported("name,card,email\nA,C1,a@example.org\nB,C2,b@example.org\n")
@@ -274,3 +274,10 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_row_and_no_other(
     batch = imported("\n".join(["Nachname;Vorname;Ausweisnummer", *rows]))
     assert batch.counts == {"new": 29, "refused": 1}
     assert verdicts(batch)[3] == ("refused", "unclosed_quote")
+
+
+def test_a_membership_that_never_ends_is_refused_in_a_row_and_for_all(imported: Import) -> None:
+    batch = imported("name,card,expires on\nBo,B1,9999-12-31\nCy,C1,2176-05-06\n")
+    assert verdicts(batch) == [("refused", "ends_too_late"), ("new", "")]
+    with pytest.raises(errors.EndsTooLate):
+        imported("name,card\nBo,B1\n", expires_on=date(9999, 12, 31))

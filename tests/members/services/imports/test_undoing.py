@@ -137,7 +137,7 @@ def test_an_account_that_was_there_before_stays(imported: Import, deed: dict[str
 
 
 def test_of_who_leaves_only_the_verdict_stays(imported: Import, deed: dict[str, Any]) -> None:
-    MemberFactory(card_number="B1", name="Bernhard")
+    MemberFactory(card_number="B1", name="Bo Bernhard")
     batch = imported(MANY)
     for member in Member.objects.all():
         leaving.remove(member.pk, **deed)
