@@ -54,7 +54,7 @@ class CopyForm(RevisedForm[models.Copy]):
         barcode = barcodes.normal(self.cleaned_data["barcode"] or "")
         if barcode != self.instance.barcode:
             try:
-                copy_barcodes.demand_free(barcode)
+                copy_barcodes.demand_free(barcode, copy_barcodes.of_others([barcode]))
             except LibraryError as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
         return barcode
