@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from catalog.models import Book
-from catalog.search import facets, hits, limits, listed, plan, ranked, spelling, vocabulary
+from catalog.search import facets, hits, limits, listed, plan, present, ranked, spelling, vocabulary
 from catalog.search.found import Choice, Count, Facet, Found
 from catalog.search.wanted import ORDERS, Wanted, planned
 
@@ -31,11 +31,12 @@ def search(
     """The page of ``wanted`` at the cursor ``after``: the first where it is empty.
 
     One statement where words were typed and two elsewhere, one more beyond the first thousand, and
-    one more for facets, and those of a suggestion where nothing was found. Raises ``BadCursor`` and
-    ``SearchTooLong``.
+    one more for facets, one for each name or heading that was chosen, and those of a suggestion
+    where nothing was found. Raises ``BadCursor`` and ``SearchTooLong``.
     """
     if wanted.is_beyond_words:
         return Found(ignored=wanted.read.ignored)
+    wanted = present.of(wanted)
     if wanted.is_ranked:
         return _ranked(wanted, after, page_size, with_facets)
     return _listed(wanted, after, page_size, with_facets, with_count)
