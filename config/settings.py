@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "core.web.middleware.PageMessages",
     "core.web.middleware.PageHtmx",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "catalog.web.moved.Moved",
     "core.web.middleware.Refusals",
     "members.web.looks.Looks",
 ]

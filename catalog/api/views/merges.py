@@ -58,7 +58,7 @@ class Merged(Deeds):
     @operation(
         "listMergedBooks",
         "The records that were merged into this one, the last first",
-        answers={200: part_serializers.MergedPageShape},
+        answers={200: part_serializers.MergedPageShape, 301: None},
         parameters=PAGING,
         refusals=[errors.UnknownBook, NotAllowed],
     )

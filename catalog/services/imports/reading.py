@@ -123,7 +123,9 @@ def ready(reading: records.Reading, shelves: Shelves | None = None) -> Ready:
         return Ready(*facts)
     sort_title = titles.sort_key(draft.title, draft.language, draft.alternative_title)
     first = draft.contributors[0][0] if draft.contributors else ""
-    like = duplicates.likeness(sort_title, draft.subtitle, first, draft.year, draft.isbns)
+    like = duplicates.likeness(
+        sort_title, draft.title, draft.subtitle, first, draft.year, draft.isbns
+    )
     if shelves is None:
         return Ready(*facts, sort_title, like)
     return Ready(*facts, sort_title, like, shelves.made(draft))

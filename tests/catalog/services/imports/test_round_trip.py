@@ -125,6 +125,20 @@ def test_a_book_that_was_typed_in_goes_out_too(
     assert Copy.objects.get().barcode == "B9"
 
 
+@pytest.mark.parametrize("form", [Format.MARC, Format.TABLE])
+def test_titles_without_letters_and_digits_are_known_again(
+    form: Format, written: Callable[[Format], bytes], imported: Import
+) -> None:
+    for title in ("…", "!!!"):
+        BookFactory(title=title)
+    file = written(form)
+    again = imported(file, name=f"books.{exports.ENDINGS[form][0]}", copies_each=0)
+    assert verdicts(again) == ["duplicate", "duplicate"]
+    Book.objects.filter(title="!!!").delete()
+    again = imported(file, name=f"books.{exports.ENDINGS[form][0]}", copies_each=0)
+    assert sorted(verdicts(again)) == ["duplicate", "new"]
+
+
 def test_a_real_file_of_a_thousand_records_comes_back_the_same(
     imported: Import, written: Callable[[Format], bytes]
 ) -> None:
