@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "core.web.middleware.PageSession",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "core.web.uploads.LimitBodies",
     "core.web.middleware.PageCsrf",
     "core.web.middleware.PageAuthentication",
     "core.web.middleware.PageMessages",
