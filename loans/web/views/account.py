@@ -150,7 +150,6 @@ class Pay(EntryPage):
     title, confirm = gettext_lazy("Take a payment"), gettext_lazy("Take the money")
 
     def deed(self, data: dict[str, Any]) -> dict[str, Any]:
-        data.pop("key")
         line = payments.pay(self.member.pk, **data, desk=self.desk)
         said = _("%s is paid.") % money.words(-line.amount)
         return {"said": said, "receipt": line.receipt}
@@ -162,7 +161,6 @@ class Waive(EntryPage):
     title, confirm = gettext_lazy("Waive"), gettext_lazy("Waive")
 
     def deed(self, data: dict[str, Any]) -> dict[str, Any]:
-        data.pop("key")
         line = payments.waive(self.member.pk, **data, desk=self.desk)
         return {"said": _("%s is waived.") % money.words(-line.amount)}
 
@@ -176,7 +174,6 @@ class Charge(EntryPage):
         return {}
 
     def deed(self, data: dict[str, Any]) -> dict[str, Any]:
-        data.pop("key")
         line = payments.charge(self.member.pk, **data, desk=self.desk)
         return {"said": _("%s is charged.") % money.words(line.amount)}
 
@@ -190,7 +187,6 @@ class Refund(EntryPage):
         return {"amount": max(0, -ledger.balance(self.member.pk)) or ""}
 
     def deed(self, data: dict[str, Any]) -> dict[str, Any]:
-        data.pop("key")
         line = payments.refund(self.member.pk, **data, desk=self.desk)
         said = _("%s is paid out.") % money.words(line.amount)
         return {"said": said, "receipt": line.receipt}
