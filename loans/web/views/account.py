@@ -1,7 +1,7 @@
 """Members' accounts: what is owed, and the entries that the staff make."""
 
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from accounts.models import User
 from accounts.web.once import OncePage
+from accounts.web.who import user_of
 from core import keyset, money
 from core.web.views import MemberPage, StaffPage
 from loans import errors
@@ -23,16 +23,11 @@ from loans.selectors import accounts, records
 from loans.services import ledger, payments
 from loans.services.situation import Desk
 from loans.web import account_forms, account_rows, place
+from loans.web.permissions import WORKS_WITH_MEMBERS
 from members.errors import UnknownMember
 from members.models import Member
 
 PAGE_SIZE = 25
-WORKS_WITH_MEMBERS = ("loans.work_desk", "members.view_member")
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who has signed in, on a page that is for them only."""
-    return cast(User, request.user)
 
 
 def page_of(member_id: UUID, request: HttpRequest, *, is_own: bool) -> dict[str, Any]:
