@@ -83,6 +83,13 @@ class FilterUnreadable(Invalid):
     message = _("The filters of this list cannot be read. %(reason)s")
 
 
+class TooLarge(LibraryError):
+    """What was sent is heavier than what is taken there. ``most`` is in megabytes."""
+
+    code = "body_too_large"
+    message = _("That is too large: at most %(most)s MB can be sent here.")
+
+
 class Malformed(LibraryError):
     """The request itself cannot be read."""
 

@@ -1,10 +1,8 @@
 """Books: adding, editing, withdrawing."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -17,7 +15,7 @@ from catalog.domain import titles
 from catalog.models import Book, BookSubject, Contribution, Copy, Isbn
 from catalog.models.headings import CONTRIBUTORS, SUBJECTS
 from catalog.search import index
-from catalog.services import changes, copies, headings
+from catalog.services import changes, copies, headings, isbns
 from core import db
 from core.writes import Insert
 
@@ -90,7 +88,7 @@ def add(
     Raises ``IsbnTaken``, and ``UnknownBranch`` where copies are wanted and the library has no
     branch.
     """
-    with _isbns_guarded(facts), transaction.atomic():
+    with isbns.guarded(facts.isbns), transaction.atomic():
         book = Book(**facts.columns, created_at=now, updated_at=now)
         _WRITE(book)
         hung = headings.attach(book, facts.contributors, facts.isbns, facts.subjects)
@@ -114,7 +112,7 @@ def edit(
 
     Raises ``UnknownBook``, ``BookChanged``, ``IsbnTaken``.
     """
-    with _isbns_guarded(facts), transaction.atomic():
+    with isbns.guarded(facts.isbns, of=book_id), transaction.atomic():
         book = locked(book_id)
         if revision is not None and revision != book.revision:
             raise errors.BookChanged
@@ -269,15 +267,3 @@ def _comparable(facts: Facts) -> dict[str, Any]:
         "isbns": list(dict.fromkeys(facts.isbns)),
         "subjects": set(facts.subjects),
     }
-
-
-def _isbns_guarded(facts: Facts) -> AbstractContextManager[None]:
-    """Say which ISBN another book has, when the database's own law stops the write."""
-    return db.refusing(
-        "isbn_of_one_current_book", "catalog_isbn.isbn13", refusal=partial(_isbn_taken, facts)
-    )
-
-
-def _isbn_taken(facts: Facts) -> errors.IsbnTaken:
-    taken = Isbn.objects.filter(isbn13__in=list(facts.isbns), is_current=True).first()
-    return errors.IsbnTaken(isbn=taken.isbn13 if taken else facts.isbns[0])

@@ -6,7 +6,6 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalog import errors
 from catalog.domain.records import Columns, Format
 from catalog.domain.records.table_columns import FIELDS
 from catalog.models import Branch, CopyType, ImportBatch
@@ -31,11 +30,6 @@ class UploadForm(forms.Form):
         help_text=_("MARC 21, MARCXML, MARC-in-JSON, CSV, Excel (.xlsx) or JSON."),
         error_messages={"empty": _("This file is empty.")},
     )
-
-    def __init__(self, *args: Any, too_large: errors.ImportTooLarge | None = None, **options: Any):
-        super().__init__(*args, **options)
-        if too_large:
-            self.fields["file"].error_messages["required"] = str(too_large)
 
 
 class ReadForm(forms.Form):

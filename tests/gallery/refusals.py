@@ -19,6 +19,7 @@ CORE: Final[dict[str, Sample]] = {
     "core.NotAuthenticated": (401, {}),
     "core.NotFound": (404, {}),
     "core.StalePrecondition": (412, {}),
+    "core.TooLarge": (413, {"most": 2}),
     "core.TooMany": (429, {"retry_after": 42}),
     "core.Unavailable": (503, {}),
     "core.BadCursor": (422, {}),

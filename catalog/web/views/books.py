@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,6 +21,7 @@ from catalog.web import book_page, questions, scanned
 from catalog.web.conflicts import EditPage
 from catalog.web.deeds import StaffDeed
 from catalog.web.forms import BookForm, ConfirmForm, CoverForm, EditBookForm, book_facts
+from core.web.uploads import FilePage
 from core.web.views import ServiceFormView
 
 
@@ -181,12 +183,22 @@ class BringBackBook(BookPage):
         return super().done(outcome)
 
 
-class Cover(BookPage):
+class Cover(BookPage, FilePage):
     """Give a book a cover, or take it away."""
 
     permission_required = "catalog.change_book"
     template_name = "catalog/cover.html"
     form_class = CoverForm
+
+    @property
+    def most_bytes(self) -> int:
+        """As for every picture."""
+        return int(settings.MAX_COVER_BYTES)
+
+    @property
+    def too_large(self) -> errors.InvalidCover:
+        """As the service says it of a picture that came whole."""
+        return errors.InvalidCover()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """The book, and its cover as it is."""

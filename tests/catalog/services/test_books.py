@@ -96,6 +96,14 @@ def test_an_edit_may_not_take_the_isbn_of_another(deed: dict[str, Any]) -> None:
     assert list(other.subjects.values_list("heading", flat=True)) == ["Kept"]
 
 
+def test_an_edit_is_told_the_isbn_of_another_and_not_its_own(deed: dict[str, Any]) -> None:
+    other = books.add(books.Facts(title="Other", isbns=["9780804429573"]), **deed).book
+    books.add(EARTHSEA, **deed)
+    both = books.Facts(title="Other", isbns=["9780804429573", "9783161484100"])
+    with pytest.raises(errors.IsbnTaken, match="9783161484100"):
+        books.edit(other.pk, both, revision=1, **deed)
+
+
 def test_an_edit_that_says_nothing_new_leaves_no_trace(deed: dict[str, Any]) -> None:
     book = books.add(EARTHSEA, **deed).book
     later = deed | {"now": deed["now"] + timedelta(hours=1)}
