@@ -38,6 +38,7 @@ from catalog.services.imports.naming import Names
 from catalog.services.imports.reading import Chunk
 from core import staged
 from core.clock import Clock
+from core.errors import LibraryError
 
 log = structlog.get_logger("library.imports")
 Tell = Callable[[ImportBatch], None]
@@ -182,7 +183,7 @@ def _import(
                 writing.write(decisions, hand, giving)
                 _stand(batch, chunk, decisions, clock())
             return
-        except (writing.BookGone, IntegrityError, OperationalError):
+        except (writing.BookGone, IntegrityError, LibraryError, OperationalError):
             hand.forget()
             if attempt == ATTEMPTS:
                 raise
