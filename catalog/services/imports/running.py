@@ -222,8 +222,9 @@ def _finish(batch: ImportBatch, now: datetime) -> None:
         done = staged.AFTER[Stage(batch.stage)]
         if batch.stage != Stage.UNDOING:
             batch.total, batch.bytes_read = batch.position, batch.size
+        if batch.stage == Stage.CHECKING:
             earlier.forget(default_storage.path(batch.file))
-        if batch.stage == Stage.RUNNING:  # what was imported of it is kept beside the books
+        else:  # what was imported of it is kept beside the books, and the rest is not wanted
             transaction.on_commit(partial(files.remove, batch.file))
             batch.file = ""
         _ended(batch, done, now)
