@@ -278,11 +278,16 @@ def _flag(copy: Copy, facts: Facts, now: datetime) -> None:
 
 
 def _locked(copy_id: UUID) -> Copy:
-    copy = db.locked(Copy.objects.select_related("book")).filter(pk=copy_id).first()
+    """The copy with its book, both locked: whoever waits for the book, or changes what it is found
+    by, is seen. Copies come before books everywhere. Raises ``UnknownCopy``, ``CopyWithdrawn``.
+    """
+    copy = db.locked(Copy.objects.filter(pk=copy_id)).first()
     if copy is None:
         raise errors.UnknownCopy
     if copy.withdrawn_at:
         raise errors.CopyWithdrawn(barcode=copy.barcode)
+    # Read when the copy is locked: while we waited, its book may have been merged into another.
+    copy.book = db.locked(Book.objects.filter(pk=copy.book_id)).get()
     return copy
 
 

@@ -12,7 +12,7 @@ from catalog.domain.records import Format
 from catalog.models import ImportBatch, ImportRow
 from catalog.models.imports import Stage, Verdict
 from catalog.selectors import imports
-from catalog.services.imports import stopping, wording
+from catalog.services.imports import batches, stopping, wording
 from catalog.web import import_words as words
 from core import staged
 from core.keyset import Page
@@ -149,7 +149,7 @@ def _can(batch: ImportBatch, copies: int) -> dict[str, bool]:
         "commit": stage == Stage.CHECKED,
         "labels": is_over and bool(copies),
         "stop": batch.is_at_work,
-        "resume": stage == Stage.FAILED,
+        "resume": batches.can_resume(batch),
         "discard": stage in {Stage.UPLOADED, Stage.CHECKED} or was_checking,
         "undo": is_over and left > batch.counts.get("undone", 0),
     }

@@ -142,6 +142,8 @@ def resume(batch_id: UUID, *, actor: User | None, now: datetime, interface: str)
     """Try again from where reading failed. Raises ``UnknownImport``, ``ImportNotReady``."""
     with transaction.atomic():
         batch = _locked(batch_id, Stage.FAILED)
+        if not can_resume(batch):
+            raise errors.ImportNotReady(stage=batch.get_stage_display())
         stage = Stage((batch.failure or {}).get("stage", Stage.RUNNING))
         position, counts = batch.position, batch.counts
         batch.failure = None
@@ -182,6 +184,12 @@ def discard(batch_id: UUID, *, actor: User | None, now: datetime, interface: str
         _record("import.discarded", batch, actor, now, interface)
         batch.delete()
         transaction.on_commit(lambda: files.remove(batch.file))
+
+
+def can_resume(batch: ImportBatch) -> bool:
+    """Whether work that stopped can be gone on with: taking back asks for no file."""
+    was_undoing = (batch.failure or {}).get("stage") == Stage.UNDOING
+    return batch.stage == Stage.FAILED and (was_undoing or bool(batch.file))
 
 
 def _begin(
