@@ -56,7 +56,8 @@ def found(wanted: Wanted) -> int:
 def link_of(wanted: Wanted, facet: str, value: str) -> Wanted:
     """The search behind a choice: it replaces what was chosen there."""
     said: Any = {"available": True, "decade": value}.get(facet, value)
-    return replace(wanted, **{FIELDS.get(facet, facet): int(said) if facet == "decade" else said})
+    chosen: dict[str, Any] = {FIELDS.get(facet, facet): int(said) if facet == "decade" else said}
+    return replace(wanted, **chosen)
 
 
 @pytest.mark.parametrize("typed", ["", "tides", "year:1988-2004"])
