@@ -8,6 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 _SPACES = re.compile(r"\s+")
+# They turn round what stands beside the text that has them. Marks and isolates, which keep to
+# themselves, belong to records in Arabic and Hebrew.
+_TURNS = re.compile("[\u202a-\u202e]")
+# Signs that show nothing: of direction, joining and variation, fillers, blanks of any width.
+_UNSEEN = re.compile(
+    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]*"
+)
 # What is left of each ASCII character: letters in lower case, digits, and spaces for the others.
 _ASCII_FOLDS: Final = bytes(
     ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256)
@@ -22,8 +30,17 @@ _ZERO_WIDTH_NON_JOINER: Final = "\u200c"  # parts the words of a Persian compoun
 
 
 def one_line(text: str) -> str:
-    """``text`` in NFC on one line: outer space gone, inner runs of space made one."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    """``text`` in NFC on one line: outer space gone, inner runs of space made one; ``seen``."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", seen(text))).strip()
+
+
+def seen(text: str) -> str:
+    """``text`` without what would turn round its neighbours on a page; nothing where it has no sign
+    that could be seen.
+    """
+    if text.isascii():
+        return text
+    return "" if _UNSEEN.fullmatch(text) else _TURNS.sub("", text)
 
 
 def folded(text: str) -> str:

@@ -23,7 +23,10 @@ class Line(serializers.CharField):
         """Text only: a number or a truth value is a client's mistake, not a title."""
         if not isinstance(data, str):
             raise serializers.ValidationError(_("This must be text."))
-        return text.one_line(super().to_internal_value(data))
+        line = text.one_line(super().to_internal_value(data))
+        if not line and not self.allow_blank:
+            self.fail("blank")
+        return line
 
 
 class Lines(Line):

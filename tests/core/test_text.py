@@ -76,6 +76,17 @@ def test_a_line_keeps_its_words() -> None:
     assert text.one_line("e\u0301te\u0301") == "été"
 
 
+@pytest.mark.parametrize("said", ["\u200b", " \u200b\u2060 ", "\u202e", "\ufeff\u00ad", "\u3164"])
+def test_a_line_of_which_nothing_can_be_seen_is_empty(said: str) -> None:
+    assert text.one_line(said) == ""
+
+
+def test_a_line_turns_nothing_round_and_keeps_the_signs_of_its_script() -> None:
+    assert text.one_line("\u202egnp\u202c Tides") == "gnp Tides"
+    for said in ("\u200fעברית\u200e", "\u2067עברית\u2069", "می\u200cخواهم", "👩\u200d👧", "…"):
+        assert text.one_line(said) == said
+
+
 @pytest.mark.parametrize(
     "char", ["\0", "\x07", "\x1b", "\x7f", "\x85", "\x9f", chr(0xD800), chr(0xDFFF)]
 )

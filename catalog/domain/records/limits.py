@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from catalog.domain import copies
 from catalog.domain.records.draft import BookDraft, CopyDraft, Problem
+from core.text import seen
 
 LENGTHS: Final = {
     "title": 500,
@@ -41,10 +42,13 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def line(text: str) -> str:
-    """``text`` on one line as the catalogue keeps it: NFC, single spaces, no control characters."""
+    """``text`` on one line as the catalogue keeps it: NFC, single spaces, no control characters,
+    as ``core.text.one_line``.
+    """
     if text.isascii() and text.isprintable():
         return " ".join(text.split()) if "  " in text else text.strip()
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", _CONTROLS.sub("", text))).strip()
+    bare = seen(_CONTROLS.sub("", text))
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", bare)).strip()
 
 
 def paragraph(text: str) -> str:

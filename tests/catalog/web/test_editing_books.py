@@ -98,6 +98,7 @@ def test_the_copy_can_follow_at_once(signed_in: Browser, leo: User) -> None:
     ("bad", "said"),
     [
         ({"title": [""]}, "This field is required"),
+        ({"title": ["\u200b"]}, "This field is required"),
         ({"title": ["a\0b"]}, "Null characters"),
         ({"title": ["a\x07b"]}, "Control characters"),
         ({"title": ["x" * 501]}, "at most 500"),

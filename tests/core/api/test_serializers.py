@@ -73,6 +73,7 @@ def test_lines_keep_their_breaks_and_a_line_does_not() -> None:
 def test_what_counts_is_the_text_as_it_is_kept() -> None:
     assert Wish.read({"title": "e\u0301" * 20})["title"] == "é" * 20
     assert Wish.read({"title": f"{' ' * 30}A"})["title"] == "A"
+    assert faults(title=" \u200b ") == {"title"}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.domain.records import Format, Options
+from catalog.domain.records import Format, Options, limits
 from catalog.domain.records.marc8 import Decoder
 from tests.catalog.domain.records.samples import book, codes, marc, read, readings
 
@@ -80,6 +80,12 @@ def test_titles_in_another_script_are_given_beside_the_romanised_ones() -> None:
 def test_signs_of_direction_do_not_get_into_the_catalogue() -> None:
     found = book("245 00 $6880-01$aSefer /", "880 00 $6245-01/(2/r$a\u200fספר /\u200f")
     assert found.alternative_title == "ספר"
+
+
+def test_what_turns_text_round_and_what_nobody_sees_do_not_get_into_the_catalogue() -> None:
+    assert limits.line("\u202egnp\u202c Tides") == "gnp Tides"
+    assert limits.line("\u2067עברית\u2069") == "\u2067עברית\u2069"
+    assert limits.line("\u200b\x07 ") == ""
 
 
 def test_control_characters_do_not_get_into_the_catalogue() -> None:
