@@ -74,7 +74,7 @@ def test_a_member_gets_no_number_of_a_copy(ada: Member, by_leo: dict[str, Any]) 
     CopyFactory(barcode="4712", withdrawn_at=NOW)
     with pytest.raises(of_members.CardOfCopy):
         cards.replace(ada.pk, why=Why.LOST, card_number="4711", **by_leo)
-    said = {"name": "Eve", "category": ada.category}
+    said: dict[str, Any] = {"name": "Eve", "category": ada.category}
     for number in ("4711", "4712"):
         noted = registration.Facts(**said, card_number=number)
         with pytest.raises(of_members.CardOfCopy):

@@ -13,7 +13,7 @@ from tests.members.services.imports.conftest import deed, imported, verdicts
 
 __all__ = ["deed", "imported"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("harbour")]
-SignedIn = Callable[[User], Client]
+SignedIn = Callable[[User | None], Client]
 NO_NAMES = [
     "Ada \u202eawoN",
     "http://spam.example/ win",

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from members.models import Block, BlockKind, Category, DeskNote, Guardianship, LeaveRequest, Member
+from members.models import Block, BlockKind, Category, DeskNote, Guardianship, Member
 from tests.conftest import NOW
 from tests.factories.accounts import UserFactory
 from tests.factories.loans import LoanFactory
@@ -280,23 +280,6 @@ def test_two_records_are_found_compared_and_merged(
     ada.refresh_from_db()
     assert (ada.phone, ada.phone_digits) == ("+49 30 5550199", "49305550199")
     assert signed_in(leo).post(url, data).status_code == 404
-
-
-def test_who_wants_to_leave_is_shown_to_the_staff(
-    signed_in: SignedIn, leo: User, ada: Member, ben: Member
-) -> None:
-    merge = reverse("members:merge", args=[ben.pk, ada.pk])
-    pages = [reverse("members:member", args=[ada.pk]), f"/desk?member={ada.pk}", merge]
-    for asked in (False, True):
-        if asked:
-            LeaveRequest.objects.create(member=ada, asked_at=NOW)
-        for page in map(signed_in(leo).get, pages):
-            assert_valid(page)
-            assert ("Ada Nowak wants to leave, since 6 May 2026" in words(page)) is asked
-    assert "The wish goes with that record" in words(signed_in(leo).get(merge))
-    swapped = signed_in(leo).get(reverse("members:merge", args=[ada.pk, ben.pk]))
-    assert "Ada Nowak wants to leave" in words(swapped)
-    assert "The wish goes with that record" not in words(swapped)
 
 
 def test_a_category_without_ages_lists_nobody(signed_in: SignedIn, leo: User) -> None:
