@@ -80,11 +80,13 @@ MIDDLEWARE = [
     "core.web.middleware.PageSession",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "core.web.uploads.LimitBodies",
     "core.web.middleware.PageCsrf",
     "core.web.middleware.PageAuthentication",
     "core.web.middleware.PageMessages",
     "core.web.middleware.PageHtmx",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "catalog.web.moved.Moved",
     "core.web.middleware.Refusals",
     "members.web.looks.Looks",
 ]
@@ -182,8 +184,11 @@ SIMPLE_JWT = {
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# What browsers have been told they keep to, so it begins small and concerns no other host.
+hsts_seconds = env.number("HSTS_SECONDS", 60 * 60, least=0, most=2 * 366 * 24 * 60 * 60)
+SECURE_HSTS_SECONDS = hsts_seconds if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("HSTS_SUBDOMAINS", default=False) and HTTPS
+SECURE_HSTS_PRELOAD = env.flag("HSTS_PRELOAD", default=False) and HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -191,7 +196,11 @@ if env.flag("TRUSTED_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 TRUSTED_PROXY = env.flag("TRUSTED_PROXY", default=False)
 CSRF_TRUSTED_ORIGINS = [APP_BASE_URL]
-SILENCED_SYSTEM_CHECKS = ["security.W003"]  # PageCsrf is Django's own, for pages
+SILENCED_SYSTEM_CHECKS = [
+    "security.W003",  # PageCsrf is Django's own, for pages
+    "security.W005",  # whether all hosts of the domain speak HTTPS, only its owner knows
+    "security.W021",  # nor can a place on the browsers' lists be given up quickly
+]
 CSRF_FAILURE_VIEW = "core.web.views.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
@@ -210,7 +219,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000  # a table may have 500 columns, each with a choice
 MAX_COVER_BYTES = 8 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["core.web.uploads.Limited"]
 MAX_IMPORT_BYTES = env.number("MAX_IMPORT_MB", 300, most=4096) * 1024 * 1024

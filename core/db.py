@@ -120,13 +120,18 @@ def _quoted(value: str) -> str:
 
 
 def breaks(error: IntegrityError, constraint: str, *columns: str) -> bool:
-    """Whether ``error`` was raised by ``constraint``.
+    """Whether ``error`` was raised by ``constraint``, which is given by its whole name: PostgreSQL
+    calls the one of a unique column ``table_column_key``.
 
-    PostgreSQL names the constraint. SQLite names it for indexes on expressions only and otherwise
-    the columns, as ``table.column``, so these are given too.
+    PostgreSQL names the constraint beside its words, which quote what somebody has typed. SQLite
+    names it for checks and for indexes on expressions, and otherwise the columns, as
+    ``table.column``: so these are given too.
     """
-    said = str(error)
-    return constraint in said or (bool(columns) and said.endswith(", ".join(columns)))
+    details = getattr(error.__cause__, "diag", None)
+    if details is not None:
+        return bool(details.constraint_name == constraint)
+    _words, failed, said = str(error).partition(" failed: ")
+    return bool(failed) and said in {constraint, f"index '{constraint}'", ", ".join(columns)}
 
 
 @contextmanager

@@ -74,6 +74,22 @@ class Invalid(LibraryError):
     message = _("This value is not valid.")
 
 
+class FilterUnreadable(Invalid):
+    """A list is asked for with a filter that says nothing: it must not pass for one of everything.
+    ``reason`` says which filter and why.
+    """
+
+    code = "filter_unreadable"
+    message = _("The filters of this list cannot be read. %(reason)s")
+
+
+class TooLarge(LibraryError):
+    """What was sent is heavier than what is taken there. ``most`` is in megabytes."""
+
+    code = "body_too_large"
+    message = _("That is too large: at most %(most)s MB can be sent here.")
+
+
 class Malformed(LibraryError):
     """The request itself cannot be read."""
 

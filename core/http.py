@@ -23,6 +23,7 @@ STATUS: Final[dict[type[errors.LibraryError], HTTPStatus]] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.StalePrecondition: HTTPStatus.PRECONDITION_FAILED,
+    errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -62,7 +63,7 @@ def is_static(request: HttpRequest) -> bool:
     return request.path.startswith(str(settings.STATIC_URL))
 
 
-def user_of(request: HttpRequest) -> str | None:
+def pseudonym_of(request: HttpRequest) -> str | None:
     """The pseudonym of who asked, if anything has looked that up; never a reason to ask the
     database.
     """
@@ -100,7 +101,7 @@ class RequestLog:
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
         if response.status_code >= HTTPStatus.BAD_REQUEST or not is_static(request):
-            answered(started, response.status_code, user=user_of(request))
+            answered(started, response.status_code, user=pseudonym_of(request))
         return response
 
 

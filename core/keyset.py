@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldError, ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.timezone import is_naive
 from django.utils.translation import gettext_lazy as _
@@ -42,9 +42,11 @@ def page(
     """The ``size`` rows at ``cursor``, in ``order`` (field names, ``-`` for descending, last one
     unique).
 
-    Works on model rows and on ``values()`` rows that include the order's fields. Raises
-    ``BadCursor``.
+    Works on model rows and on ``values()`` rows that include the order's fields. Of a relation the
+    column is named: ``book_id``. Raises ``BadCursor``.
     """
+    for key in order:
+        _field(queryset, key.removeprefix("-"))
     backwards, edge = _read(cursor, queryset, order) if cursor else (False, None)
     keys = [_turned(key) for key in order] if backwards else list(order)
     if edge is not None:
@@ -100,9 +102,7 @@ def _read(
 
 def _sound(queryset: QuerySet[Any, Any], name: str, value: Any) -> Any:
     """``value`` as the field or annotation ``name`` holds it; refused when no row could have it."""
-    annotation = queryset.query.annotations.get(name)
-    field = annotation.output_field if annotation else queryset.model._meta.get_field(name)
-    sound = field.to_python(value)
+    sound = _field(queryset, name).to_python(value)
     if isinstance(value, list | dict) or sound is None or "\0" in str(sound):
         raise BadCursor
     if isinstance(sound, datetime):
@@ -110,3 +110,16 @@ def _sound(queryset: QuerySet[Any, Any], name: str, value: Any) -> Any:
             raise BadCursor
         return sound.astimezone(UTC)
     return sound
+
+
+def _field(queryset: QuerySet[Any, Any], name: str) -> Any:
+    """The field or annotation that a list is ordered by. A relation is refused on the first page
+    already: what a row says under its name is another row, which no cursor can hold.
+    """
+    annotation = queryset.query.annotations.get(name)
+    if annotation:
+        return annotation.output_field
+    field = queryset.model._meta.get_field(name)
+    if field.is_relation and name == field.name:
+        raise FieldError(f"{name!r} is a relation: a list is ordered by {name}_id")
+    return field

@@ -27,6 +27,7 @@ from members.models import Member
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import BranchFactory
 from tests.factories.members import MemberFactory
+from tests.sessions import Waiting, elsewhere
 
 # An example may take its time: the machine is busy with other tests.
 hypothesis_settings.register_profile("library", deadline=None)
@@ -114,6 +115,13 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return browser
+
+
+@pytest.fixture
+def waiting() -> Iterator[Waiting]:
+    """``waiting(deed)``: a deed of another session that has come to wait for a lock of this one."""
+    with elsewhere() as begin:
+        yield begin
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-import structlog
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import errors
 from accounts.domain import addresses, attempts
 from accounts.models import ResetRequest, User
-from accounts.services import limits, users
+from accounts.services import answering, limits, users
 from accounts.services.retention import Term
 from core import background, letters
 from core.errors import TooMany
@@ -26,7 +25,6 @@ KEPT: Final = Term(
     1,
     _("They are answered within minutes; the link in the answer works for hours."),
 )
-log = structlog.get_logger("library.accounts")
 
 
 def ask(email: str, *, network: str, now: datetime) -> None:
@@ -44,18 +42,14 @@ def ask(email: str, *, network: str, now: datetime) -> None:
 def answer_all(*, now: datetime) -> int:
     """Send a letter for each request whose address has an open account; how many were sent.
 
-    A request that fails is logged and keeps nobody else waiting; it is tried again until it is as
-    old as its link would be.
+    A request that fails is tried again until it is as old as its link would be.
     """
     ResetRequest.objects.filter(asked_at__lt=now - _valid_for()).delete()
-    sent = 0
-    for request_id in list(ResetRequest.objects.order_by("id").values_list("id", flat=True)):
-        try:
-            with transaction.atomic():
-                sent += _answer(request_id, now=now)
-        except Exception:  # one request that fails must not hold up the others
-            log.exception("password_reset.failed", request=request_id)
-    return sent
+    return answering.each(
+        ResetRequest.objects.all(),
+        lambda request: _answer(request, now=now),
+        fault="password_reset.failed",
+    )
 
 
 def clear(now: datetime) -> int:
@@ -63,11 +57,7 @@ def clear(now: datetime) -> int:
     return ResetRequest.objects.filter(asked_at__lt=KEPT.before(now)).delete()[0]
 
 
-def _answer(request_id: int, *, now: datetime) -> bool:
-    request = ResetRequest.objects.select_for_update().filter(pk=request_id).first()
-    if request is None:  # another worker was faster
-        return False
-    request.delete()
+def _answer(request: ResetRequest, *, now: datetime) -> bool:
     user = User.objects.by_email(request.email).active().first()
     if user is None or not _is_within_limit(user, now=now):
         return False

@@ -244,7 +244,7 @@ def _address(email: str) -> str:
 def _save(user: User, **how: Any) -> None:
     """Save, with the unique address as the last word. Raises ``EmailTaken``."""
     with (
-        db.refusing("accounts_user_email", "accounts_user.email", refusal=errors.EmailTaken),
+        db.refusing("accounts_user_email_key", "accounts_user.email", refusal=errors.EmailTaken),
         transaction.atomic(),
     ):
         user.save(**how)

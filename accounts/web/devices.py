@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 
 from accounts.models.audit import Interface
 from accounts.services import browsers, tokens
-from accounts.web.views import user_of
+from accounts.web.who import user_of
 from core import clock
 from core.web.views import MemberPage
 

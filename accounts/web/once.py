@@ -36,7 +36,9 @@ class OncePage(ServiceFormView):
     """A page whose deed is done once for each key. For people who have signed in."""
 
     def deed(self, data: dict[str, Any]) -> Any:
-        """Do what the form asks for and say what came of it. Raises ``LibraryError``."""
+        """Do what the form asks for and say what came of it. ``data`` comes without the key.
+        Raises ``LibraryError``.
+        """
         raise NotImplementedError
 
     def perform(self, data: dict[str, Any]) -> Any:
@@ -49,11 +51,12 @@ class OncePage(ServiceFormView):
             },
         ]
         key = data.get("key", "")
+        wanted = {name: value for name, value in data.items() if name != "key"}
         answer = once.run(
             f"page:{hashlib.sha256(jsons.dumps([key, asked])).hexdigest()}" if key else "",
             actor=self.request.user,  # type: ignore[arg-type]  # a StaffPage or MemberPage
             request=asked,
             now=clock.now(),
-            deed=lambda: self.deed(data),
+            deed=lambda: self.deed(wanted),
         )
         return jsons.loads(answer.body)

@@ -1,7 +1,7 @@
 """Signing in and out, and the ways to a new password."""
 
 from http import HTTPStatus
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.contrib import auth, messages
 from django.contrib.auth.views import RedirectURLMixin
@@ -20,17 +20,13 @@ from accounts.models import User
 from accounts.models.audit import Interface
 from accounts.services import browsers, resets, sign_in, tokens, users
 from accounts.web import forms, languages
+from accounts.web.who import user_of
 from core import clock
 from core.http import client_address
 from core.web.views import MemberPage, ServiceFormView
 
 SECRET_FORM = [never_cache, sensitive_post_parameters()]
 RESET_LINK = "accounts.reset_link"
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who has signed in, on a page that is for them only."""
-    return cast(User, request.user)
 
 
 def remember(request: HttpRequest, user: User) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import models
 from catalog.admin.deeds import deed_of
+from catalog.admin.revised import RevisedAdmin, RevisedForm
 from catalog.search import engine
 from catalog.services import books
 
@@ -71,10 +71,8 @@ class CopyInline(LookedAt):
         return super().get_queryset(request).select_related("branch", "copy_type")
 
 
-class BookForm(forms.ModelForm[models.Book]):
-    """The columns of a record, and the revision it was when the page was opened."""
-
-    seen_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class BookForm(RevisedForm[models.Book]):
+    """The columns of a record."""
 
     class Meta:
         model = models.Book
@@ -92,7 +90,7 @@ class BookForm(forms.ModelForm[models.Book]):
 
 
 @admin.register(models.Book)
-class BookAdmin(admin.ModelAdmin[models.Book]):
+class BookAdmin(RevisedAdmin[models.Book]):
     """Records. Contributors, numbers, subjects and copies are changed on the book's own page."""
 
     form = BookForm
@@ -121,15 +119,6 @@ class BookAdmin(admin.ModelAdmin[models.Book]):
             return queryset, False
         found = engine.search(engine.Wanted(typed=search_term), page_size=MOST_FOUND)
         return queryset.filter(pk__in=found.book_ids), False
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any
-    ) -> Any:
-        """The form, begun from the revision that ``obj`` has now."""
-        form: Any = super().get_form(request, obj, change, **options)
-        if obj and "seen_revision" in form.base_fields:
-            form.base_fields["seen_revision"].initial = obj.revision
-        return form
 
     def has_change_permission(self, request: HttpRequest, obj: models.Book | None = None) -> bool:
         """What is withdrawn is only looked at."""

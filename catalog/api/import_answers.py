@@ -9,7 +9,7 @@ from catalog import errors
 from catalog.models import Branch, CopyType, ImportBatch, ImportRow
 from catalog.models.imports import Duplicates
 from catalog.selectors import imports
-from catalog.services.imports import batches, wording
+from catalog.services.imports import batches, profiles, wording
 
 
 def shown(batch: ImportBatch, now: datetime) -> dict[str, Any]:
@@ -55,9 +55,9 @@ def _note(code: str, params: Mapping[str, Any]) -> dict[str, str]:
 
 def terms(said: Mapping[str, Any], batch: ImportBatch) -> batches.Terms:
     """What was said of an import, over what it stands at. Raises ``UnknownBranch``,
-    ``UnknownCopyType``, ``UnknownProfile``.
+    ``UnknownCopyType``, ``UnknownProfile``, ``ProfileDoesNotFit``.
     """
-    options = batches.profile(said["profile"], batch) if "profile" in said else {**batch.options}
+    options = profiles.options(said["profile"], batch) if "profile" in said else {**batch.options}
     options |= {name: said[name] for name in ("columns", "holdings") if name in said}
     return batches.Terms(
         options=options,

@@ -1,12 +1,16 @@
 """What can be said of a copy from its own flags."""
 
 import re
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from stdnum import luhn
 
 MOST_AT_ONCE: Final = 500
+ACQUIRED_SINCE: Final = date(1400, 1, 1)
+ACQUIRED_AHEAD: Final = timedelta(days=366)
+"""How far ahead a copy that is on order may be dated."""
 _ENDS_IN_DIGITS: Final = re.compile(r"(.*?)(\d{1,12})", re.ASCII)
 _CHECKED_LENGTH: Final = 14
 
@@ -59,6 +63,13 @@ def state(copy: Flags) -> State:
     if copy.on_order:
         return State.ON_ORDER
     return State.REFERENCE if copy.reference_only else State.AVAILABLE
+
+
+def is_day_of_acquisition(on: date, today: date | None) -> bool:
+    """Whether a copy can have been acquired ``on`` this day, or be on order for it. Without
+    ``today`` no day is too late.
+    """
+    return on >= ACQUIRED_SINCE and (today is None or on <= today + ACQUIRED_AHEAD)
 
 
 def barcodes_between(first: str, last: str) -> list[str] | None:

@@ -12,7 +12,9 @@ from core import text
 
 
 class Likeness(NamedTuple):
-    """What records are compared by. ``title`` is the title as it is filed."""
+    """What records are compared by. ``title`` is the title as it is filed; as it stands where it
+    has no letters and digits to file it by.
+    """
 
     title: str
     subtitle: str
@@ -27,10 +29,16 @@ class Likeness(NamedTuple):
 
 
 def likeness(
-    sort_title: str, subtitle: str, first_name: str, year: int | None, isbns: Iterable[str]
+    sort_title: str,
+    title: str,
+    subtitle: str,
+    first_name: str,
+    year: int | None,
+    isbns: Iterable[str],
 ) -> Likeness:
     """What a record with these facts is compared by."""
-    return Likeness(sort_title, text.folded(subtitle), maker(first_name), year, frozenset(isbns))
+    filed = sort_title or title
+    return Likeness(filed, text.folded(subtitle), maker(first_name), year, frozenset(isbns))
 
 
 def maker(name: str) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import Model, UniqueConstraint
+
 from catalog.models.alias import ContributorAlias, SubjectAlias
 from catalog.models.book import BookSubject
 from catalog.models.contributor import Contribution, Contributor
@@ -41,6 +43,16 @@ class Kind:
     def name_of(self, row: Any) -> str:
         """What a heading or one of its other names reads."""
         return str(getattr(row, self.column))
+
+    def law_of(self, model: type[Model]) -> str:
+        """The constraint by which no two rows of ``model``, headings or their other names, are
+        called the same.
+        """
+        return next(
+            law.name
+            for law in model._meta.constraints
+            if isinstance(law, UniqueConstraint) and law.fields == (self.column,)
+        )
 
 
 CONTRIBUTORS: Final = Kind(

@@ -2,14 +2,14 @@
 catalogue.
 """
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
 
 from catalog.models import Book
-from catalog.search import facets, hits, limits, listed, plan, ranked, spelling, vocabulary
+from catalog.search import facets, hits, limits, listed, plan, present, ranked, spelling, vocabulary
 from catalog.search.found import Choice, Count, Facet, Found
 from catalog.search.wanted import ORDERS, Wanted, planned
 
@@ -18,6 +18,20 @@ __all__ = ["ORDERS", "Choice", "Count", "Facet", "Found", "Wanted", "all_ids", "
 COUNTED_TO: Final = 1000
 MOST_SAMPLED: Final = 400
 """Books that facets are counted over: the most popular."""
+
+
+class Sample(NamedTuple):
+    """Books that facets are counted over; ``is_part`` says that there are others."""
+
+    book_ids: Sequence[UUID]
+    is_part: bool
+
+
+class Divided(NamedTuple):
+    """Facets, and whether they were counted over a part of the books."""
+
+    facets: Sequence[Facet] = ()
+    is_sampled: bool = False
 
 
 def search(
@@ -31,11 +45,13 @@ def search(
     """The page of ``wanted`` at the cursor ``after``: the first where it is empty.
 
     One statement where words were typed and two elsewhere, one more beyond the first thousand, and
-    one more for facets, and those of a suggestion where nothing was found. Raises ``BadCursor`` and
+    one more for facets and two for each choice that was made there, one for each name or heading
+    that was chosen, and those of a suggestion where nothing was found. Raises ``BadCursor`` and
     ``SearchTooLong``.
     """
     if wanted.is_beyond_words:
         return Found(ignored=wanted.read.ignored)
+    wanted = present.of(wanted)
     if wanted.is_ranked:
         return _ranked(wanted, after, page_size, with_facets)
     return _listed(wanted, after, page_size, with_facets, with_count)
@@ -57,14 +73,14 @@ def _ranked(wanted: Wanted, after: str, size: int, with_facets: bool) -> Found:
     with limits.within(way):
         page = ranked.page(wanted, way, after=after, size=size)
     found = page.candidates
-    ids = [hits.uuid(hit.book) for hit in found.hits[:MOST_SAMPLED]] if with_facets else []
+    divided = _divided(wanted, _popular(found)) if with_facets else Divided()
     return Found(
         page.book_ids,
         page.next,
         page.previous,
         _count(found.count, is_all=found.is_counted),
-        facets.of(ids, wanted),
-        is_sampled=found.last is not None or len(found.hits) > MOST_SAMPLED,
+        divided.facets,
+        is_sampled=divided.is_sampled,
         suggestion="" if found.hits else spelling.suggestion(wanted.typed),
         ignored=wanted.read.ignored,
     )
@@ -75,17 +91,45 @@ def _listed(wanted: Wanted, after: str, size: int, with_facets: bool, with_count
     with limits.within(way):
         page = listed.page(wanted, way, after=after, size=size)
         count = _counted(way) if with_count else Count(0, is_exact=False)
-        ids = hits.popular(planned(wanted), MOST_SAMPLED) if with_facets else []
+    divided = _divided(wanted, _sample(wanted)) if with_facets else Divided()
     return Found(
         [row.get("book_id") or row["id"] for row in page.rows],
         page.next,
         page.previous,
         count,
-        facets.of(ids, wanted),
-        is_sampled=not count.is_exact or count.number > MOST_SAMPLED,
+        divided.facets,
+        is_sampled=divided.is_sampled,
         ignored=wanted.read.ignored,
         versions={row["id"]: row["version"] for row in page.rows if "version" in row},
     )
+
+
+def _divided(wanted: Wanted, found: Sample) -> Divided:
+    """How the books of ``found`` divide; the choices of a side on which one was made, over what is
+    found without it.
+    """
+    if not found.book_ids:
+        return Divided()
+    others = {side: _sample(asked) for side, asked in facets.without(wanted).items()}
+    return Divided(
+        facets.of(found.book_ids, wanted, {side: each.book_ids for side, each in others.items()}),
+        any(each.is_part for each in (found, *others.values())),
+    )
+
+
+def _sample(wanted: Wanted) -> Sample:
+    """The most popular of the books that answer."""
+    way = planned(wanted)
+    with limits.within(way):
+        if wanted.is_ranked:
+            return _popular(hits.candidates(wanted, way))
+        ids = hits.popular(way, MOST_SAMPLED + 1)
+        return Sample(ids[:MOST_SAMPLED], len(ids) > MOST_SAMPLED)
+
+
+def _popular(found: hits.Candidates) -> Sample:
+    ids = [hits.uuid(hit.book) for hit in found.hits[:MOST_SAMPLED]]
+    return Sample(ids, found.last is not None or len(found.hits) > MOST_SAMPLED)
 
 
 def _counted(way: plan.Plan) -> Count:

@@ -31,7 +31,7 @@ class Choice:
 class Facet:
     """One side by which a search can be narrowed.
 
-    ``name`` is the parameter of the query: available, branch, type, language, decade, subject,
+    ``name`` is the parameter of the query: available, branch, type, language, decade, heading,
     contributor.
     """
 

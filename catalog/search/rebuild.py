@@ -1,7 +1,10 @@
 """The index made anew from the records, beside the library's work; and held against them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from math import ceil
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +16,8 @@ from catalog.search import index, sources
 from core import db
 
 AT_ONCE: Final = 500
+IN_TURN: Final = 20_000
+"""Entries that are held against their records on one day."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,41 @@ def outdated() -> Iterator[UUID]:
     after = 0
     while True:
         entries = SearchEntry.objects.filter(number__gt=after).order_by("number")[:AT_ONCE]
-        some = {entry.book_id: entry for entry in entries.only("number", "book_id", "digest")}
+        some = list(entries.values_list("number", "book_id", "digest"))
         if not some:
             return
-        after = max(entry.number for entry in some.values())
-        for source in sources.read(list(some)):
-            if sources.document(source).digest != some[source.book_id].digest:
-                yield source.book_id
+        after = some[-1][0]
+        yield from _wrong({book_id: digest for _number, book_id, digest in some})
+
+
+def outdated_in_turn(day: date) -> Iterator[UUID]:
+    """As ``outdated``, but only ``IN_TURN`` entries are looked at: others on each day, until it has
+    been the turn of all.
+    """
+    turns = max(1, ceil(SearchEntry.objects.count() / IN_TURN))
+    first = day.toordinal() % turns * IN_TURN
+    entries = SearchEntry.objects.order_by("number")[first : first + IN_TURN]
+    rest = iter(list(entries.values_list("book_id", "digest")))
+    while some := dict(islice(rest, AT_ONCE)):
+        yield from _wrong(some)
+
+
+def _wrong(digests: Mapping[UUID, int]) -> list[UUID]:
+    """Which of these books have other records than entries with these digests. They are looked at
+    once more with the books locked, for somebody may have edited one between the two readings.
+    """
+    found = _differing(digests)
+    if not found:
+        return []
+    with transaction.atomic():
+        list(db.locked(Book.objects.filter(pk__in=found)).order_by("pk").values_list("pk"))
+        entries = SearchEntry.objects.filter(book__in=found)
+        return _differing(dict(entries.values_list("book_id", "digest")))
+
+
+def _differing(digests: Mapping[UUID, int]) -> list[UUID]:
+    return [
+        source.book_id
+        for source in sources.read(list(digests))
+        if sources.document(source).digest != digests[source.book_id]
+    ]

@@ -10,7 +10,7 @@ from django.db.models import Value
 from catalog.models import Book, Branch, CopyType
 
 _KEPT_FOR: Final = 60
-_KEY: Final = "catalog:choices"
+_KEY: Final = "catalog:languages"
 
 Choice = tuple[str, str]
 
@@ -25,30 +25,23 @@ class Choices:
 
 
 def to_narrow_by() -> Choices:
-    """The branches in use, the types and the languages of the books there are: at most a minute
-    old, since finding the languages means looking at every book.
+    """The branches in use, the types and the languages of the books there are.
+
+    Branches and types are as they are now, for each process has a cache of its own where there is
+    no Redis; languages are at most a minute old, since finding them means looking at every book.
     """
-    rows: list[list[str]] = cache.get(_KEY) or _read()
-    by_kind = {
-        kind: [(code, name) for row_kind, code, name in rows if row_kind == kind]
-        for kind in ("branch", "type", "language")
-    }
-    languages = [code for code, _name in by_kind["language"]]
-    return Choices(by_kind["branch"], by_kind["type"], languages)
+    places: Any = Branch.objects.open().order_by().values_list(Value("branch"), "code", "name")
+    types: Any = CopyType.objects.order_by().values_list(Value("type"), "code", "name")
+    by_kind: dict[str, list[Choice]] = {"branch": [], "type": []}
+    for kind, code, name in sorted(places.union(types, all=True), key=lambda row: row[2]):
+        by_kind[kind].append((code, name))
+    return Choices(by_kind["branch"], by_kind["type"], _languages())
 
 
-def _read() -> list[list[str]]:
-    languages: Any = Book.objects.current().exclude(language="").order_by().distinct()
-    found = languages.values_list(Value("language"), "language", "language").union(
-        Branch.objects.open().order_by().values_list(Value("branch"), "code", "name"),
-        CopyType.objects.order_by().values_list(Value("type"), "code", "name"),
-        all=True,
-    )
-    rows = sorted((list(row) for row in found), key=lambda row: row[2])
-    cache.set(_KEY, rows, _KEPT_FOR)
-    return rows
-
-
-def forget() -> None:
-    """Read them anew next time: a branch or a type has changed."""
-    cache.delete(_KEY)
+def _languages() -> list[str]:
+    found: list[str] | None = cache.get(_KEY)
+    if found is None:
+        rows = Book.objects.current().exclude(language="").order_by("language").distinct()
+        found = list(rows.values_list("language", flat=True))
+        cache.set(_KEY, found, _KEPT_FOR)
+    return found

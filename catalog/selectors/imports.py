@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from catalog import errors
-from catalog.models import ImportBatch, ImportProfile, ImportRow
+from catalog.models import Copy, ImportBatch, ImportProfile, ImportRow
 from catalog.models.imports import OVER, Stage, Verdict
 from core import db
 
@@ -62,6 +62,11 @@ def copies_made(batch_id: UUID | str) -> db.IdsIn:
     """The ids of the copies that an import has made, for ``pk__in``."""
     found = ImportRow.objects.filter(batch__id=batch_id, made__has_key="copies").order_by()
     return db.IdsIn(found.values(ids=F("made__copies")))
+
+
+def copies_left(batch_id: UUID) -> int:
+    """How many of the copies that an import has made are there still."""
+    return Copy.objects.filter(pk__in=copies_made(batch_id)).count()
 
 
 def with_copies(chosen: str = "") -> list[tuple[str, str]]:

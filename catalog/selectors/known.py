@@ -7,6 +7,7 @@ from uuid import UUID
 from catalog.domain import duplicates
 from catalog.domain.duplicates import Likeness
 from catalog.models import Book, Contribution, ContributorAlias, Copy, Isbn
+from core import text
 
 Key = tuple[str, str, int | None]
 
@@ -23,20 +24,19 @@ def by_likeness(likenesses: Collection[Likeness]) -> dict[Key, list[tuple[Likene
     """The current books that may be the same as one of these, by what records are compared by. A
     book may be known by any name of its first contributor.
     """
-    sort_titles = {each.title for each in likenesses if each.title}
-    if not sort_titles:
+    asked = {each.title for each in likenesses if each.title}
+    if not asked:
         return {}
-    books = list(
-        Book.objects.current()
-        .filter(sort_title__among=sort_titles)
-        .order_by()
-        .values_list("id", "sort_title", "subtitle", "year")
-    )
+    rows = Book.objects.current().filter(sort_title__among=asked)
+    if bare := {title for title in asked if not text.folded(title)}:
+        rows |= Book.objects.current().filter(sort_title="", title__among=bare)
+    books = list(rows.order_by().values_list("id", "sort_title", "title", "subtitle", "year"))
     names, numbers = _around([book_id for book_id, *_ in books])
     found: dict[Key, list[tuple[Likeness, UUID]]] = defaultdict(list)
-    for book_id, sort_title, subtitle, year in books:
+    for book_id, sort_title, title, subtitle, year in books:
+        isbns = numbers.get(book_id, ())
         for name in names.get(book_id, [""]):
-            like = duplicates.likeness(sort_title, subtitle, name, year, numbers.get(book_id, ()))
+            like = duplicates.likeness(sort_title, title, subtitle, name, year, isbns)
             found[like.key].append((like, book_id))
     return found
 

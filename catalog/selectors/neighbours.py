@@ -39,11 +39,12 @@ def of(book: Row) -> Neighbours:
 
 def same_work(book: Row) -> QuerySet[Book]:
     """The other current books with the title of ``book``, as it is filed, and its first
-    contributor.
+    contributor. A title without letters and digits is filed under nothing, and so has none.
     """
     first = book["made"][0]["name"] if book["made"] else None
     key = Book.objects.filter(pk=book["id"]).values("sort_title")
-    others = Book.objects.current().filter(sort_title=Subquery(key)).exclude(pk=book["id"])
+    filed = Book.objects.current().filter(sort_title=Subquery(key), sort_title__gt="")
+    others = filed.exclude(pk=book["id"])
     return others.annotate(first=first_contributor()).filter(
         Q(first=first) if first else Q(first=None)
     )

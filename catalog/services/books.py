@@ -1,10 +1,8 @@
 """Books: adding, editing, withdrawing."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -15,8 +13,9 @@ from accounts.services import audit
 from catalog import errors
 from catalog.domain import titles
 from catalog.models import Book, BookSubject, Contribution, Copy, Isbn
+from catalog.models.headings import CONTRIBUTORS, SUBJECTS
 from catalog.search import index
-from catalog.services import changes, copies, headings
+from catalog.services import changes, copies, headings, isbns
 from core import db
 from core.writes import Insert
 
@@ -89,7 +88,7 @@ def add(
     Raises ``IsbnTaken``, and ``UnknownBranch`` where copies are wanted and the library has no
     branch.
     """
-    with _isbns_guarded(facts), transaction.atomic():
+    with isbns.guarded(facts.isbns), transaction.atomic():
         book = Book(**facts.columns, created_at=now, updated_at=now)
         _WRITE(book)
         hung = headings.attach(book, facts.contributors, facts.isbns, facts.subjects)
@@ -113,11 +112,12 @@ def edit(
 
     Raises ``UnknownBook``, ``BookChanged``, ``IsbnTaken``.
     """
-    with _isbns_guarded(facts), transaction.atomic():
+    with isbns.guarded(facts.isbns, of=book_id), transaction.atomic():
         book = locked(book_id)
         if revision is not None and revision != book.revision:
             raise errors.BookChanged
         said = facts_of(book)
+        facts = _as_kept(facts, said)
         changed = facts.differing(said)
         if not changed:
             return book
@@ -242,6 +242,23 @@ def locked(book_id: UUID) -> Book:
     return book
 
 
+def _as_kept(facts: Facts, said: Facts) -> Facts:
+    """``facts`` as the catalogue will keep them where it has kept ``said``: nothing twice, and
+    headings by their own names where another of their names was given.
+    """
+    known = {name for name, _role in said.contributors}
+    new = [name for name, _role in facts.contributors if name not in known]
+    people = headings.own_names(CONTRIBUTORS, new)
+    topics = headings.own_names(SUBJECTS, [*{*facts.subjects} - {*said.subjects}])
+    made = [(people.get(name, name), role) for name, role in facts.contributors]
+    return replace(
+        facts,
+        contributors=list(dict.fromkeys(made)),
+        isbns=list(dict.fromkeys(facts.isbns)),
+        subjects=list(dict.fromkeys(topics.get(each, each) for each in facts.subjects)),
+    )
+
+
 def _comparable(facts: Facts) -> dict[str, Any]:
     """The facts as they are kept: nothing twice, and subjects in no order."""
     return {
@@ -250,15 +267,3 @@ def _comparable(facts: Facts) -> dict[str, Any]:
         "isbns": list(dict.fromkeys(facts.isbns)),
         "subjects": set(facts.subjects),
     }
-
-
-def _isbns_guarded(facts: Facts) -> AbstractContextManager[None]:
-    """Say which ISBN another book has, when the database's own law stops the write."""
-    return db.refusing(
-        "isbn_of_one_current_book", "catalog_isbn.isbn13", refusal=partial(_isbn_taken, facts)
-    )
-
-
-def _isbn_taken(facts: Facts) -> errors.IsbnTaken:
-    taken = Isbn.objects.filter(isbn13__in=list(facts.isbns), is_current=True).first()
-    return errors.IsbnTaken(isbn=taken.isbn13 if taken else facts.isbns[0])

@@ -1,8 +1,6 @@
 """Books that have left, brought back."""
 
-from contextlib import AbstractContextManager
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +11,7 @@ from accounts.services import audit
 from catalog import errors
 from catalog.models import Book, BookMerge, Copy, Isbn
 from catalog.search import index
-from catalog.services import changes
+from catalog.services import changes, isbns
 from core import db
 
 
@@ -25,7 +23,7 @@ def bring_back(book_id: UUID, *, actor: User, now: datetime, interface: str) -> 
     ``BookNotWithdrawn``, ``BookMergedAway``, and ``IsbnTaken`` where another book of the catalogue
     has one of its ISBNs by now.
     """
-    with _isbns_guarded(book_id), transaction.atomic():
+    with isbns.guarded(_own_isbns(book_id), of=book_id), transaction.atomic():
         held = list(db.locked(left_together(book_id)).order_by("pk"))
         book = db.locked(Book.objects.filter(pk=book_id)).first()
         if book is None:
@@ -63,23 +61,9 @@ def object_to_coming_back(book: Book) -> None:
         raise errors.BookNotWithdrawn
     if BookMerge.objects.filter(gone=book).exists():
         raise errors.BookMergedAway
-    if taken := _taken(book.pk):
+    if taken := isbns.taken(_own_isbns(book.pk), of=book.pk):
         raise errors.IsbnTaken(isbn=taken)
 
 
-def _taken(book_id: UUID) -> str:
-    """An ISBN of the book that another one in the catalogue has."""
-    own = Isbn.objects.filter(book=book_id).values("isbn13")
-    others = Isbn.objects.filter(isbn13__in=own, is_current=True).exclude(book=book_id)
-    return others.values_list("isbn13", flat=True).first() or ""
-
-
-def _isbns_guarded(book_id: UUID) -> AbstractContextManager[None]:
-    """The database's own law, for a book that was added in the same moment."""
-    return db.refusing(
-        "isbn_of_one_current_book", "catalog_isbn.isbn13", refusal=partial(_isbn_taken, book_id)
-    )
-
-
-def _isbn_taken(book_id: UUID) -> errors.IsbnTaken:
-    return errors.IsbnTaken(isbn=_taken(book_id))
+def _own_isbns(book_id: UUID) -> QuerySet[Isbn, str]:
+    return Isbn.objects.filter(book=book_id).values_list("isbn13", flat=True)

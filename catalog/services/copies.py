@@ -1,10 +1,8 @@
 """Copies: adding, editing, withdrawing, and the one column that lending changes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +14,7 @@ from accounts.services import audit
 from catalog import errors
 from catalog.models import Book, Branch, Copy, CopyType
 from catalog.search import index
-from catalog.services import changes, copy_barcodes, copy_trail
+from catalog.services import changes, copy_barcodes, copy_days, copy_trail
 from core import barcodes, db
 from core.compiled import Instances
 from core.writes import Insert, Update
@@ -61,9 +59,9 @@ class Facts:
 
 def add(book: Book, facts: Facts, *, actor: User | None, now: datetime, interface: str) -> Copy:
     """Add a copy of ``book``. Raises ``BarcodeTaken``, ``BarcodeOfCard``, ``BarcodeIsWord``,
-    ``BarcodeOfMember``, and ``UnknownBook`` when it was withdrawn.
+    ``BarcodeOfMember``, ``NotAcquiredThen``, and ``UnknownBook`` when it was withdrawn.
     """
-    with _barcode_guarded(facts.barcode), transaction.atomic():
+    with copy_barcodes.guarded(facts.barcode), transaction.atomic():
         if db.locked(Book.objects.current()).filter(pk=book.pk).first() is None:
             raise errors.UnknownBook
         (copy,) = drafts(book, facts, [barcodes.normal(facts.barcode)], now=now)
@@ -75,8 +73,9 @@ def add(book: Book, facts: Facts, *, actor: User | None, now: datetime, interfac
 def drafts(book: Book, facts: Facts, codes: Sequence[str], *, now: datetime) -> list[Copy]:
     """Copies of ``book`` that are not saved yet, all as ``facts`` say, one for each barcode; an
     empty one becomes the next of ours. Call it in the transaction that saves them. Raises
-    ``BarcodeOfCard``, ``BarcodeIsWord``, ``BarcodeOfMember``.
+    ``BarcodeOfCard``, ``BarcodeIsWord``, ``BarcodeOfMember``, ``NotAcquiredThen``.
     """
+    copy_days.demand(facts.acquired_on, now)
     others = copy_barcodes.of_others(codes)
     for code in codes:
         copy_barcodes.demand_free(code, others)
@@ -119,15 +118,19 @@ def edit(
     interface: str,
 ) -> Copy:
     """Replace what is noted of a copy. ``revision`` is the one the editor saw; ``None`` skips the
-    question.
+    question. What is noted already changes nothing.
 
-    Raises ``UnknownCopy``, ``CopyWithdrawn``, ``CopyChanged``, and of barcodes as ``add``.
+    Raises ``UnknownCopy``, ``CopyWithdrawn``, ``CopyChanged``, and of barcodes and days as ``add``.
     """
-    with _barcode_guarded(facts.barcode), transaction.atomic():
+    with copy_barcodes.guarded(facts.barcode), transaction.atomic():
         copy = _locked(copy_id)
         if revision is not None and revision != copy.revision:
             raise errors.CopyChanged
         barcode = barcodes.normal(facts.barcode) or copy.barcode
+        if is_noted(copy, replace(facts, barcode=barcode)):
+            return copy
+        if facts.acquired_on != copy.acquired_on:
+            copy_days.demand(facts.acquired_on, now)
         if barcode != copy.barcode:
             copy_barcodes.demand_free(barcode, copy_barcodes.of_others([barcode]))
             copy.barcode = barcode
@@ -179,6 +182,11 @@ def facts_of(copy: Copy) -> Facts:
         is_damaged=copy.damaged_at is not None,
         **{name: getattr(copy, name) for name in _NOTED},
     )
+
+
+def is_noted(copy: Copy, facts: Facts) -> bool:
+    """Whether ``facts`` are what is noted of ``copy`` already."""
+    return facts == facts_of(copy)
 
 
 def hand_out(copy: Copy, *, now: datetime) -> None:
@@ -270,11 +278,16 @@ def _flag(copy: Copy, facts: Facts, now: datetime) -> None:
 
 
 def _locked(copy_id: UUID) -> Copy:
-    copy = db.locked(Copy.objects.select_related("book")).filter(pk=copy_id).first()
+    """The copy with its book, both locked: whoever waits for the book, or changes what it is found
+    by, is seen. Copies come before books everywhere. Raises ``UnknownCopy``, ``CopyWithdrawn``.
+    """
+    copy = db.locked(Copy.objects.filter(pk=copy_id)).first()
     if copy is None:
         raise errors.UnknownCopy
     if copy.withdrawn_at:
         raise errors.CopyWithdrawn(barcode=copy.barcode)
+    # Read when the copy is locked: while we waited, its book may have been merged into another.
+    copy.book = db.locked(Book.objects.filter(pk=copy.book_id)).get()
     return copy
 
 
@@ -282,10 +295,3 @@ def _note(deed: str, copy: Copy, *, actor: User | None, now: datetime, interface
     copy_trail.note(deed, copy, actor=actor, now=now, interface=interface)
     index.put_many([copy.book_id])
     changes.seen([copy.book_id])
-
-
-@contextmanager
-def _barcode_guarded(barcode: str) -> Iterator[None]:
-    taken = partial(errors.BarcodeTaken, barcode=barcodes.normal(barcode))
-    with db.refusing("catalog_copy_barcode", "catalog_copy.barcode", refusal=taken):
-        yield

@@ -66,8 +66,8 @@ def add(
     """Add a copy of ``book`` for each barcode of ``wanted``, in their order; an empty one asks for
     the next number of ours. All of them or none.
 
-    Raises ``UnknownBook``, ``NothingChosen``, ``TooManyChosen``, and ``BarcodesRefused``, which
-    carries the reason of each.
+    Raises ``UnknownBook``, ``NothingChosen``, ``TooManyChosen``, ``NotAcquiredThen``, and
+    ``BarcodesRefused``, which carries the reason of each.
     """
     _ask_number(wanted)
     codes = [barcodes.normal(each) for each in wanted]
@@ -104,14 +104,21 @@ def change(
     copy_ids: Sequence[UUID], wanted: Change, *, actor: User, now: datetime, interface: str
 ) -> Outcome:
     """Note the same of every copy: move them, call them lost, missing or damaged, or clear that.
-    What has been withdrawn stays as it is, and is told.
+    Those of which it is noted already are done as they are. What has been withdrawn stays as it is,
+    and is told. Raises ``NothingToChange``.
     """
+    if wanted == Change():
+        raise errors.NothingToChange
 
-    def deed(copy: Copy) -> None:
+    def deed(copy: Copy) -> bool:
         if copy.withdrawn_at:
             raise errors.CopyWithdrawn(barcode=copy.barcode)
-        copies.note(copy, wanted.of(copy), now=now)
+        facts = wanted.of(copy)
+        if copies.is_noted(copy, facts):
+            return False
+        copies.note(copy, facts, now=now)
         copy_trail.note("copy.edited", copy, actor=actor, now=now, interface=interface)
+        return True
 
     return _each(copy_ids, deed)
 
@@ -121,13 +128,14 @@ def withdraw(
 ) -> Outcome:
     """Take the copies out of the library. Those on loan, set aside or waited for stay."""
 
-    def deed(copy: Copy) -> None:
+    def deed(copy: Copy) -> bool:
         if copy.withdrawn_at:
             raise errors.CopyWithdrawn(barcode=copy.barcode)
         copies.object_to_leaving(copy)
         copy.withdrawn_at, copy.withdrawn_for = now, reason
         copy.save(update_fields=["withdrawn_at", "withdrawn_for"])
         copy_trail.note("copy.withdrawn", copy, actor=actor, now=now, interface=interface)
+        return True
 
     return _each(copy_ids, deed)
 
@@ -135,8 +143,9 @@ def withdraw(
 def bring_back(copy_ids: Sequence[UUID], *, actor: User, now: datetime, interface: str) -> Outcome:
     """Take withdrawn copies into the library again."""
 
-    def deed(copy: Copy) -> None:
+    def deed(copy: Copy) -> bool:
         copies_gone.restore(copy, actor=actor, now=now, interface=interface)
+        return True
 
     return _each(copy_ids, deed)
 
@@ -144,18 +153,20 @@ def bring_back(copy_ids: Sequence[UUID], *, actor: User, now: datetime, interfac
 def erase(copy_ids: Sequence[UUID], *, actor: User, now: datetime, interface: str) -> Outcome:
     """Delete copies that were added by mistake. What has a history stays."""
 
-    def deed(copy: Copy) -> None:
+    def deed(copy: Copy) -> bool:
         copies_gone.erase(copy, actor=actor, now=now, interface=interface)
+        return True
 
     return _each(copy_ids, deed)
 
 
-def _each(copy_ids: Sequence[UUID], deed: Callable[[Copy], None]) -> Outcome:
-    """Lock the copies in the order of their ids, and do ``deed`` to each that it does not refuse.
-    Raises ``NothingChosen``, ``TooManyChosen``.
+def _each(copy_ids: Sequence[UUID], deed: Callable[[Copy], bool]) -> Outcome:
+    """Lock the copies in the order of their ids, and do ``deed`` to each that it does not refuse:
+    it says whether it has changed anything. Raises ``NothingChosen``, ``TooManyChosen``.
     """
     _ask_number(copy_ids)
     outcome = Outcome()
+    touched: set[UUID] = set()
     with transaction.atomic():
         rows = Copy.objects.select_related("book", "branch", "copy_type")
         found = list(db.locked(rows.filter(pk__in=copy_ids).order_by("pk")))
@@ -167,14 +178,15 @@ def _each(copy_ids: Sequence[UUID], deed: Callable[[Copy], None]) -> Outcome:
         for copy in found:
             copy.book = books[copy.book_id]
             try:
-                deed(copy)
+                is_changed = deed(copy)
             except LibraryError as refusal:
                 outcome.refused.append((copy.barcode, str(refusal)))
             else:
                 outcome.done.append(copy.barcode)
-        if outcome.done:
-            index.put_many(ids)
-            changes.seen(ids)
+                touched |= {copy.book_id} if is_changed else set()
+        if touched:
+            index.put_many(touched)
+            changes.seen(touched)
     return outcome
 
 

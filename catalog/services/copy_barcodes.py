@@ -2,7 +2,9 @@
 scanned at a desk is known to contexts above, which say so here at start.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Final
 
 from django.conf import settings
@@ -10,7 +12,7 @@ from django.conf import settings
 from catalog import errors
 from catalog.models import BarcodeSeries
 from catalog.selectors import lookup
-from core import barcodes, series
+from core import barcodes, db, series
 
 Others = Callable[[Collection[str]], set[str]]
 """Those of some barcodes, as they are kept, that are the number of something else."""
@@ -34,6 +36,14 @@ def demand_free(barcode: str, others: Collection[str]) -> None:
         raise errors.BarcodeIsWord(barcode=barcodes.normal(barcode))
     if barcodes.normal(barcode) in others:
         raise errors.BarcodeOfMember(barcode=barcodes.normal(barcode))
+
+
+@contextmanager
+def guarded(barcode: str) -> Iterator[None]:
+    """Raise ``BarcodeTaken`` where the database says that another copy has ``barcode``."""
+    taken = partial(errors.BarcodeTaken, barcode=barcodes.normal(barcode))
+    with db.refusing("catalog_copy_barcode_key", "catalog_copy.barcode", refusal=taken):
+        yield
 
 
 def next_free(count: int, but: Collection[str] = ()) -> list[str]:

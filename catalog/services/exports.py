@@ -14,7 +14,7 @@ from django.conf import settings
 from accounts.models import User
 from accounts.services import audit
 from catalog.domain import records
-from catalog.domain.records import BookDraft, CopyDraft, Format, Outgoing
+from catalog.domain.records import BookDraft, CopyDraft, Format, Outgoing, marks
 from catalog.models import Book, BookSubject, Copy, SourceRecord
 from catalog.search import engine
 
@@ -128,4 +128,7 @@ def _copy_draft(copy: Copy) -> CopyDraft:
         price_minor=copy.price_minor,
         acquired_on=copy.acquired_on,
         reference_only=copy.reference_only,
+        parts=copy.parts,
+        alerts_at_desk=copy.alerts_at_desk,
+        marks=marks.of_flags(copy),
     )

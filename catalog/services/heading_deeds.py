@@ -19,10 +19,12 @@ from catalog.domain import titles
 from catalog.models import Book
 from catalog.models.headings import CONTRIBUTORS, SUBJECTS, Kind
 from catalog.search import index
-from catalog.services import changes, heading_trail
+from catalog.services import changes, heading_history, heading_trail
+from catalog.services.heading_history import Place
 from core import db
 
 _TRIES: Final = 3
+_AT_ONCE: Final = 500
 
 
 class _Moved(Exception):
@@ -165,6 +167,8 @@ def _rename(kind: Kind, row: Any, name: str, keep_old: bool, said: dict[str, Any
     audit.record(
         f"{kind.word}.renamed", heading=row.pk, before=old, after=name, books=touched, **said
     )
+    links = kind.links.filter(**{kind.word: row}).order_by("pk").iterator(chunk_size=_AT_ONCE)
+    heading_history.note(kind, map(heading_history.place, links), before=old, after=name, **said)
 
 
 def _set_aliases(kind: Kind, row: Any, names: Sequence[str], said: dict[str, Any]) -> None:
@@ -190,9 +194,9 @@ def _set_aliases(kind: Kind, row: Any, names: Sequence[str], said: dict[str, Any
 
 
 def _merge(kind: Kind, gone: Any, kept: Any, said: dict[str, Any]) -> None:
-    gone_id, gone_name = gone.pk, kind.name_of(gone)
+    gone_id, gone_name, kept_name = gone.pk, kind.name_of(gone), kind.name_of(kept)
     heading_trail.remember(kind, gone, kept, actor=said["actor"], now=said["now"])
-    moved = _move_links(kind, gone, kept)
+    moved, doubles = _move_links(kind, gone, kept)
     kind.aliases.filter(**{kind.word: gone}).update(**{kind.word: kept})
     gone.delete()
     _add_aliases(kind, kept, [gone_name])
@@ -202,11 +206,13 @@ def _merge(kind: Kind, gone: Any, kept: Any, said: dict[str, Any]) -> None:
         heading=kept.pk,
         gone=gone_id,
         gone_name=gone_name,
-        kept_name=kind.name_of(kept),
-        moved=moved,
+        kept_name=kept_name,
+        moved=sorted({str(book_id) for book_id, _role in [*moved, *doubles]}),
         books=touched,
         **said,
     )
+    heading_history.note(kind, moved, before=gone_name, after=kept_name, **said)
+    heading_history.note(kind, doubles, before=gone_name, after="", **said)
 
 
 def demand_free(kind: Kind, name: str, row_id: UUID) -> None:
@@ -234,24 +240,22 @@ def _add_aliases(kind: Kind, row: Any, names: Sequence[str]) -> None:
 def taken_by_none(model: type[Model], kind: Kind, name: str) -> AbstractContextManager[None]:
     """Raises ``HeadingTaken`` where a row of ``model`` is called so already."""
     taken = partial(errors.HeadingTaken, heading=name)
-    return db.refusing("_unique", f"{model._meta.db_table}.{kind.column}", refusal=taken)
+    column = f"{model._meta.db_table}.{kind.column}"
+    return db.refusing(kind.law_of(model), column, refusal=taken)
 
 
-def _move_links(kind: Kind, gone: Any, kept: Any) -> list[str]:
-    """Hang the books of ``gone`` on ``kept``; those that have it already lose the double. The ids
-    of the books.
+def _move_links(kind: Kind, gone: Any, kept: Any) -> tuple[list[Place], list[Place]]:
+    """Hang the books of ``gone`` on ``kept``; those that have it already lose the double. The
+    places that were moved, and the doubles.
     """
     links = list(kind.links.filter(**{kind.word: gone}))
-    there = {_place(link) for link in kind.links.filter(**{kind.word: kept})}
-    doubles = [link.pk for link in links if _place(link) in there]
-    kind.links.filter(pk__in=doubles).delete()
+    there = set(map(heading_history.place, kind.links.filter(**{kind.word: kept})))
+    doubles = [link for link in links if heading_history.place(link) in there]
+    kind.links.filter(pk__in=[link.pk for link in doubles]).delete()
     kind.links.filter(**{kind.word: gone}).update(**{kind.word: kept})
-    return sorted({str(link.book_id) for link in links})
-
-
-def _place(link: Any) -> tuple[UUID, str]:
-    """What may stand once only: a contributor in one role, a subject."""
-    return link.book_id, getattr(link, "role", "")
+    places = [heading_history.place(link) for link in links]
+    moved = [each for each in places if each not in there]
+    return moved, [each for each in places if each in there]
 
 
 def found_anew(kind: Kind, row_id: UUID) -> int:

@@ -12,7 +12,8 @@ from catalog import errors
 from catalog.domain import titles
 from catalog.models import HeadingMerge
 from catalog.models.headings import Kind
-from catalog.services import heading_deeds
+from catalog.services import heading_deeds, heading_history
+from catalog.services.heading_history import Place
 
 Link = Mapping[str, Any]
 
@@ -46,7 +47,7 @@ def _part(kind: Kind, kept: Any, gone_id: UUID, said: dict[str, Any]) -> None:
         back = kind.rows.create(**columns)
     names = {f"{kind.column}__in": before["aliases"]}
     kind.aliases.filter(**{kind.word: kept, **names}).update(**{kind.word: back})
-    _hang_back(kind, kept, back, before["links"])
+    moved, doubles = _hang_back(kind, kept, back, before["links"])
     merge.delete()
     audit.record(
         f"{kind.word}.parted",
@@ -57,26 +58,38 @@ def _part(kind: Kind, kept: Any, gone_id: UUID, said: dict[str, Any]) -> None:
         books=heading_deeds.found_anew(kind, kept.pk) + heading_deeds.found_anew(kind, back.pk),
         **said,
     )
+    heading_history.note(kind, moved, before=kind.name_of(kept), after=name, **said)
+    heading_history.note(kind, doubles, before="", after=name, **said)
 
 
-def _hang_back(kind: Kind, kept: Any, back: Any, links: Sequence[Link]) -> None:
-    """Hang the books on ``back`` that had it, where they have ``kept`` in the same place still."""
+def _hang_back(
+    kind: Kind, kept: Any, back: Any, links: Sequence[Link]
+) -> tuple[list[Place], list[Place]]:
+    """Hang the books on ``back`` that had it, where they have ``kept`` in the same place still. The
+    places that have it instead of ``kept`` now, and those that have both.
+    """
+    changed: list[Place] = []
+    both: list[Place] = []
     of_role: dict[str, list[Link]] = defaultdict(list)
     for link in links:
         of_role[link["role"]].append(link)
     for role, hung in of_role.items():
         in_role = {"role": role} if role else {}
         there = kind.links.filter(**{kind.word: kept, **in_role})
-        moved = [UUID(link["book"]) for link in hung if not link["is_double"]]
-        there.filter(book__id__among=moved).update(**{kind.word: back})
+        alone = [UUID(link["book"]) for link in hung if not link["is_double"]]
+        moved = there.filter(book__id__among=alone)
+        changed += [(book, role) for book in moved.values_list("book", flat=True)]
+        moved.update(**{kind.word: back})
         doubles = {UUID(link["book"]): link for link in hung if link["is_double"]}
-        still = there.filter(book__id__among=list(doubles)).values_list("book", flat=True)
+        still = list(there.filter(book__id__among=list(doubles)).values_list("book", flat=True))
+        both += [(book, role) for book in still]
         kind.links.bulk_create(
             kind.link(
                 **{"book_id": book, kind.word: back, **in_role, **_place(doubles[book], role)}
             )
             for book in still
         )
+    return changed, both
 
 
 def _place(link: Link, role: str) -> dict[str, int]:

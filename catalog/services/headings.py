@@ -63,6 +63,15 @@ def attach(
     )
 
 
+def own_names(kind: Kind, names: Sequence[str]) -> dict[str, str]:
+    """What the headings are called that have these of the ``names`` as another name."""
+    wanted = list(dict.fromkeys(names))
+    known = _called(kind, wanted) if wanted else {}
+    others = [name for name in wanted if name not in known]
+    rows = _CALLED_OTHERWISE[kind].rows(others) if others else ()
+    return {name: own for name, _row_id, own in rows}
+
+
 def _named(kind: Kind, names: Sequence[str]) -> dict[str, Heading]:
     """The headings with these names, made where they are not there yet.
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services import audit
 from catalog.models import Branch, Copy, CopyType
-from catalog.selectors import choices
 from catalog.services import changes
 
 
@@ -20,4 +19,3 @@ def save(place: Branch | CopyType, *, actor: User, now: datetime, interface: str
         books = Copy.objects.current().filter(**of_it).order_by().values_list("book_id", flat=True)
         audit.record(deed, actor=actor, now=now, interface=interface, code=place.code)
         changes.seen(books.distinct())
-        transaction.on_commit(choices.forget)

@@ -42,11 +42,6 @@ class Scanned:
     again: bool = False
     before: Copy | None = None
 
-    @property
-    def is_fine(self) -> bool:
-        """Whether nobody has to do anything about it."""
-        return self.line.finding in rules.IN_ORDER and self.before is None
-
 
 @dataclass(frozen=True)
 class Closed:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.web.once import OnceForm
 from catalog.domain.copies import MOST_AT_ONCE, State
 from catalog.models import Branch, CopyType
+from catalog.models.copy import CopyQuerySet
 from catalog.selectors import copies, imports
 from catalog.services import copies_many
 from catalog.services.copies_many import Change
@@ -20,6 +21,7 @@ from catalog.web import fields
 from catalog.web.forms import PARTS_HELP, CopyForm
 from catalog.web.shown import mark_of
 from core.templatetags.ui import mark
+from core.web import filters
 
 _AS_IT_IS = ("", _("As it is"))
 _YES_NO = [_AS_IT_IS, ("yes", _("Yes")), ("no", _("No"))]
@@ -59,29 +61,49 @@ class CopiesFilter(forms.Form):
 
     @property
     def wanted(self) -> copies.Wanted:
-        """What was asked for; everything where it cannot be read."""
-        said = self.cleaned_data if self.is_valid() else {}
+        """What was asked for. Raises ``FilterUnreadable``."""
+        said = filters.said(self)
         return copies.Wanted(
-            branch=said.get("branch", ""),
-            copy_type=said.get("type", ""),
-            state=said.get("state", ""),
-            shelf_location=said.get("shelf", ""),
-            first=said.get("first", ""),
-            last=said.get("last", ""),
-            more=said.get("only", ""),
-            batch=said.get("batch", ""),
+            branch=said["branch"],
+            copy_type=said["type"],
+            state=said["state"],
+            shelf_location=said["shelf"],
+            first=said["first"],
+            last=said["last"],
+            more=said["only"],
+            batch=said["batch"],
         )
 
 
-class IdsField(forms.Field):
-    """Ids that a page carries along unseen."""
+class IdsWidget(forms.HiddenInput):
+    """Ids in one field, joined by commas: a form may not have as many fields as there are copies.
+    Those that were ticked in a list come as fields of their own.
+    """
 
-    widget = forms.MultipleHiddenInput
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """What was sent as ids."""
+        return _parted(data.getlist(name))
+
+    def format_value(self, value: Any) -> str:
+        """The ids as they are carried along."""
+        return ",".join(map(str, value or []))
+
+
+class IdsField(forms.Field):
+    """Ids that a page carries along unseen: of the first one more than ``most``, as ``ids_sent``.
+    Whoever gets them says that they are too many.
+    """
+
+    widget = IdsWidget
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        self.most = most
+        super().__init__(**options)
 
     def clean(self, value: Any) -> list[UUID]:
         """The ids. Raises ``ValidationError``."""
         try:
-            return [UUID(str(each)) for each in value or []]
+            return [UUID(each) for each in value[: self.most + 1]]
         except ValueError as error:
             raise ValidationError(_("This list of copies cannot be read.")) from error
 
@@ -89,7 +111,7 @@ class IdsField(forms.Field):
 class Chosen(OnceForm):
     """The copies: those chosen in a list, and more by their barcodes."""
 
-    copy = IdsField(required=False)
+    copy = IdsField(most=MOST_AT_ONCE, required=False)
     barcodes = fields.ListField(
         label=_("Scan copies"),
         required=False,
@@ -176,20 +198,31 @@ class AddMany(CopyForm):
         return said
 
 
+def listed(request: HttpRequest) -> CopyQuerySet:
+    """All copies of the list that an address asks for. Raises ``FilterUnreadable``."""
+    return copies.find(CopiesFilter(request.GET).wanted).order_by(*copies.ORDER)
+
+
 def ids_along(request: HttpRequest, most: int) -> list[UUID]:
     """The copies that come along with an address or a form: those ticked in the list, or with
     ``all`` every one that it holds, up to one more than ``most``. What cannot be read is left out.
+    Raises ``FilterUnreadable``.
     """
     if "all" in request.GET:
-        rows = copies.find(CopiesFilter(request.GET).wanted).order_by(*copies.ORDER)
-        return list(rows.values_list("pk", flat=True)[: most + 1])
+        return list(listed(request).values_list("pk", flat=True)[: most + 1])
     sent = request.POST if request.method == "POST" else request.GET
     return ids_sent(sent.getlist("copy"), most)
 
 
 def ids_sent(said: Sequence[str], most: int) -> list[UUID]:
-    """What can be read as ids of ``said``, of the first one more than ``most``."""
-    return [UUID(each) for each in said[: most + 1] if _is_id(each)]
+    """What can be read as ids of ``said``, one or several in each, of the first one more than
+    ``most``.
+    """
+    return [UUID(each) for each in _parted(said)[: most + 1] if _is_id(each)]
+
+
+def _parted(said: Sequence[str]) -> list[str]:
+    return [each for some in said for each in some.split(",") if each]
 
 
 def _is_id(said: str) -> bool:

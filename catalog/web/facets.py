@@ -20,6 +20,7 @@ NAMES: Final[dict[str, Promise]] = {
     "heading": _("Subject"),
     "contributor": _("Person or body"),
 }
+_NAMED: Final = {"heading", "contributor"}
 _AVAILABLE: Final = _("Available now")
 Link = dict[str, Any]
 
@@ -45,10 +46,20 @@ def of(path: str, query: Mapping[str, str], found: Sequence[Facet]) -> list[Link
     ]
 
 
-def chosen(path: str, query: Mapping[str, str], form: forms.Form) -> list[Link]:
-    """What a valid ``form`` is narrowed to, each with the address of the search without it."""
+def chosen(
+    path: str, query: Mapping[str, str], form: forms.Form, found: Sequence[Facet]
+) -> list[Link]:
+    """What a valid ``form`` is narrowed to, each with the address of the search without it. A name
+    is shown as it reads now, which is what was ``found`` by.
+    """
+    now = {
+        facet.name: choice.label
+        for facet in found
+        for choice in facet.choices
+        if choice.is_chosen and facet.name in _NAMED
+    }
     return [
-        {"label": _said(form, name), "url": _url(path, query, name, "")}
+        {"label": now.get(name) or _said(form, name), "url": _url(path, query, name, "")}
         for name in NAMES
         if form.cleaned_data.get(name) not in (None, "", False)
     ]

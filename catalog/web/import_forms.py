@@ -6,19 +6,18 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalog import errors
 from catalog.domain.records import Columns, Format
 from catalog.domain.records.table_columns import FIELDS
 from catalog.models import Branch, CopyType, ImportBatch
 from catalog.models.imports import Duplicates
 from catalog.services import exports
-from catalog.services.imports import batches
+from catalog.services.imports import batches, profiles
 from catalog.web import fields
 from catalog.web.import_words import COLUMNS, FORMATS
 
 IN_MARC: Final = (
     "barcode", "branch", "copy_type", "shelf_location", "call_number", "note", "price",
-    "acquired_on",
+    "acquired_on", "parts", "state",
 )  # fmt: skip
 """What a subfield of a copy can hold."""
 
@@ -31,11 +30,6 @@ class UploadForm(forms.Form):
         help_text=_("MARC 21, MARCXML, MARC-in-JSON, CSV, Excel (.xlsx) or JSON."),
         error_messages={"empty": _("This file is empty.")},
     )
-
-    def __init__(self, *args: Any, too_large: errors.ImportTooLarge | None = None, **options: Any):
-        super().__init__(*args, **options)
-        if too_large:
-            self.fields["file"].error_messages["required"] = str(too_large)
 
 
 class ReadForm(forms.Form):
@@ -89,11 +83,13 @@ class ReadForm(forms.Form):
         return dict(self.batch.options)
 
     def terms(self) -> batches.Terms:
-        """All that was filled in, as the service takes it. Raises ``UnknownProfile``."""
+        """All that was filled in, as the service takes it. Raises ``UnknownProfile``,
+        ``ProfileDoesNotFit``.
+        """
         said = self.cleaned_data
         kept = said.get("profile", "")
         return batches.Terms(
-            options=batches.profile(kept, self.batch) if kept else self.options(),
+            options=profiles.options(kept, self.batch) if kept else self.options(),
             duplicates=Duplicates(said["duplicates"]),
             branch=said["branch"],
             copy_type=said["copy_type"],

@@ -12,7 +12,7 @@ from catalog.domain.records import Format
 from catalog.models import ImportBatch, ImportRow
 from catalog.models.imports import Stage, Verdict
 from catalog.selectors import imports
-from catalog.services.imports import stopping, wording
+from catalog.services.imports import batches, stopping, wording
 from catalog.web import import_words as words
 from core import staged
 from core.keyset import Page
@@ -117,6 +117,8 @@ def shown(batch: ImportBatch, now: datetime) -> dict[str, Any]:
     """All about an import but its records."""
     how, copies = imports.progress(batch, now), {"batch": str(batch.pk)}
     failure = wording.reason(batch.failure["code"], {}) if batch.failure else ""
+    is_undone = bool(batch.counts.get("undone")) and not batch.is_at_work
+    made = imports.copies_left(batch.pk) if is_undone else batch.counts.get("copies", 0)
     return {
         "batch": batch,
         "mark": staged.MARKS[Stage(batch.stage)],
@@ -127,15 +129,17 @@ def shown(batch: ImportBatch, now: datetime) -> dict[str, Any]:
         "left": words.left(how.seconds_left) if batch.is_at_work else "",
         "failure": failure,
         "counts": batch.counts,
-        "can": _can(batch),
+        "is_undone": is_undone,
+        "copies": made,
+        "can": _can(batch, made),
         "copies_url": f"{reverse('catalog:copies')}?{urlencode(copies)}",
         "labels_url": f"{reverse('catalog:labels')}?{urlencode(copies | {'all': 'yes'})}",
         "kept_days": stopping.KEPT_DAYS,
     }
 
 
-def _can(batch: ImportBatch) -> dict[str, bool]:
-    """What can be done with it now."""
+def _can(batch: ImportBatch, copies: int) -> dict[str, bool]:
+    """What can be done with it now, when so many of its copies are there."""
     stage = batch.stage
     was_checking = (batch.failure or {}).get("stage") == Stage.CHECKING
     left = sum(batch.counts.get(each, 0) for each in ("new", "update", "add_copies"))
@@ -143,9 +147,9 @@ def _can(batch: ImportBatch) -> dict[str, bool]:
     return {
         "map": stage in {Stage.UPLOADED, Stage.CHECKED},
         "commit": stage == Stage.CHECKED,
-        "labels": is_over and bool(batch.counts.get("copies")),
+        "labels": is_over and bool(copies),
         "stop": batch.is_at_work,
-        "resume": stage == Stage.FAILED,
+        "resume": batches.can_resume(batch),
         "discard": stage in {Stage.UPLOADED, Stage.CHECKED} or was_checking,
         "undo": is_over and left > batch.counts.get("undone", 0),
     }

@@ -50,6 +50,9 @@ COLUMNS: Final[dict[str, Any]] = {
     "price": _("Price"),
     "acquired_on": _("Acquired on"),
     "reference_only": _("For use in the library only"),
+    "parts": _("Parts"),
+    "alerts_at_desk": _("Show the note at the desk"),
+    "state": _("Lost, missing, damaged, on order, withdrawn"),
     "copy_count": _("Number of copies"),
 }
 _BEFORE: Final = {

@@ -11,6 +11,7 @@ from catalog.services import label_art
 from catalog.web import fields
 from catalog.web.copies_forms import IdsField
 from catalog.web.forms import DAY
+from catalog.web.label_choice import MOST
 
 KINDS = [
     (label_art.BARCODE, _("Barcode labels")),
@@ -23,7 +24,7 @@ FILE, PAGE = "pdf", "page"
 class Labels(forms.Form):
     """Which labels, and where they begin."""
 
-    copy = IdsField(required=False)
+    copy = IdsField(most=MOST, required=False)
     barcodes = fields.ListField(
         label=_("Scan copies"),
         required=False,
@@ -65,6 +66,14 @@ class Labels(forms.Form):
                 _("This sheet has %(labels)s labels."), params={"labels": sheet.measures.labels}
             )
         return start - 1
+
+    def clean(self) -> dict[str, Any]:
+        """A run of barcodes has two ends. Raises ``ValidationError``."""
+        said = super().clean() or self.cleaned_data
+        ends = said.get("first_barcode"), said.get("last_barcode")
+        if not self.errors and any(ends) and not all(ends):
+            raise forms.ValidationError(_("A run of labels needs its first and its last."))
+        return said
 
     def order(self) -> label_art.Order:
         """What a valid form asks for."""

@@ -28,6 +28,7 @@ DEEDS: Final[dict[str, Promise]] = {
     "book.brought_back": _("Brought back"),
     "book.cover_put": _("Cover put in"),
     "book.cover_removed": _("Cover taken out"),
+    "book.heading_changed": _("A name or subject changed in all its books"),
     "book.merged": _("Another record merged into this one"),
     "book.merged_away": _("Merged into another record"),
 }

@@ -65,7 +65,7 @@ def of(request: HttpRequest, form: SearchForm) -> dict[str, Any]:
         with_facets=True,
     )
     query = said(request.GET)
-    chosen = facets.chosen(request.path, query, form)
+    chosen = facets.chosen(request.path, query, form, found.facets)
     return {
         "books": [shown.row(row) for row in records.these(found.book_ids)],
         "found": found,

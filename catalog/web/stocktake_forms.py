@@ -12,6 +12,7 @@ from catalog.models import Branch
 from catalog.services.stocktakes import Shelves
 from catalog.web import fields
 from core import text
+from core.web import filters
 
 MARK, LEAVE = "mark", "leave"
 UNDO = "undo"
@@ -65,8 +66,8 @@ class ReportFilter(forms.Form):
 
     @property
     def finding_wanted(self) -> str:
-        """The finding; nothing where it cannot be read."""
-        return str(self.cleaned_data["finding"]) if self.is_valid() else ""
+        """The finding. Raises ``FilterUnreadable``."""
+        return str(filters.said(self)["finding"])
 
 
 class Close(OnceForm):

@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, BinaryIO, Final
@@ -93,6 +93,8 @@ def _begun(book: Any, find: FindHeader, sheet: str) -> tuple[list[str], list[Row
     if at >= len(before) or not cells_of(before[at]):
         raise Unreadable("no_header")
     header = [cell.strip() for cell in cells_of(before[at])]
+    if len(header) > MOST_COLUMNS:
+        raise Unreadable("too_many_columns", most=MOST_COLUMNS)
     return header, before[at + 1 :], told
 
 
@@ -101,10 +103,19 @@ def _rows(sheet: Any) -> Iterator[Row]:
     place = 0
     try:
         sheet.reset_dimensions()  # what a file says of its size is often wrong
-        for place, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
-            yield place, [_written(value) for value in row]
+        rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
+        for place, row in enumerate(rows, 1):
+            yield place, _cells(row)
     except Exception:  # noqa: BLE001  openpyxl has no exception of its own for bad files
         yield place + 1, Problem("unreadable", fatal=True)
+
+
+def _cells(row: Sequence[Any]) -> list[str]:
+    """A row up to its last cell that says anything: openpyxl fills it up to the widest."""
+    cells = [_written(value) for value in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _all(before: list[Row], told: Iterator[Row]) -> Iterator[Row]:

@@ -87,9 +87,14 @@ class Refusals:
             return None
         if isinstance(error, errors.NotAuthenticated):
             return redirect_to_login(request.get_full_path())
-        status = status_of(error)
-        context = {"message": str(error), "code": error.code, "status": int(status)}
-        response = render(request, "errors/refusal.html", context, status=status)
-        if isinstance(error, errors.TooMany | errors.Unavailable) and error.retry_after:
-            response["Retry-After"] = str(error.retry_after)
-        return response
+        return refusal_page(request, error)
+
+
+def refusal_page(request: HttpRequest, error: errors.LibraryError) -> HttpResponse:
+    """``error`` as a page of its own."""
+    status = status_of(error)
+    context = {"message": str(error), "code": error.code, "status": int(status)}
+    response = render(request, "errors/refusal.html", context, status=status)
+    if isinstance(error, errors.TooMany | errors.Unavailable) and error.retry_after:
+        response["Retry-After"] = str(error.retry_after)
+    return response

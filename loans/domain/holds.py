@@ -2,7 +2,7 @@
 7).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -105,13 +105,6 @@ def matched(queue: Sequence[Waiting], offers: Sequence[Offer]) -> dict[UUID, int
     return taken
 
 
-def all_met_by(queue: Sequence[Waiting], offers: Sequence[Offer]) -> bool:
-    """Whether every waiting hold could get a copy of its own out of ``offers``. A hold that is
-    suspended asks for nothing.
-    """
-    return len(matched(queue, offers)) == sum(not hold.is_suspended for hold in queue)
-
-
 def is_needed(offer: Offer, queue: Sequence[Waiting], others: Sequence[Offer]) -> bool:
     """Whether someone in ``queue`` would go without if ``offer`` were taken away, the ``others``
     being there for them: whether it is held for other members.
@@ -176,8 +169,3 @@ def wait_in_days(
         free[0] += loan_days + pickup_days // 2
         free.sort()
     return free[0]
-
-
-def dense(positions: Mapping[UUID, int]) -> bool:
-    """Whether a queue is numbered 1 to n without gaps."""
-    return sorted(positions.values()) == list(range(1, len(positions) + 1))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from catalog.selectors import merged
 from loans.models import Hold
 from loans.selectors import holds_wait
 
@@ -39,7 +40,7 @@ def find(wanted: Wanted) -> QuerySet[Hold]:
     asked = {
         "state": wanted.state,
         "member": wanted.member,
-        "book": wanted.book,
+        "book": wanted.book and merged.standing(wanted.book),
         "pickup_branch__code": wanted.branch,
     }
     return rows.filter(**{name: value for name, value in asked.items() if value is not None})

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import User
+from catalog.selectors import merged
 from loans.models import Loan
 from members.models import Member
 
@@ -40,7 +41,7 @@ def find(wanted: Wanted, *, now: datetime) -> QuerySet[Loan]:
     if wanted.member is not None:
         rows = rows.of_member(wanted.member)
     if wanted.book is not None:
-        rows = rows.filter(copy__book=wanted.book)
+        rows = rows.filter(copy__book=merged.standing(wanted.book))
     return rows.select_related("copy__book", "branch")
 
 

@@ -31,6 +31,7 @@ _PLAIN: Final = {
     "copy.arrived_elsewhere": gettext_lazy("Turned up at a branch it was not sent to."),
     "book.added": gettext_lazy("The book was added to the catalogue."),
     "book.edited": gettext_lazy("The entry in the catalogue was changed."),
+    "book.heading_changed": gettext_lazy("The entry in the catalogue was changed."),
     "book.merged": gettext_lazy("Another record of the same book was merged into this one."),
     "book.merged_away": gettext_lazy("The record was merged into another of the same book."),
     "book.parted": gettext_lazy("A merge was undone: the other record is a book of its own again."),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AuditEntry, User
 from accounts.services import seals
 from accounts.services.retention import Term
+from core import clock
 from loans.domain import age_bands, settled
 from loans.models import AccountLine, Allocation, Hold, Loan
 from loans.services import batches, deeds, turned_up
@@ -170,8 +171,9 @@ def _note_ages(member: Member, loans: QuerySet[Loan]) -> None:
     if member.born_on is None:
         return
     bands: dict[str, list[UUID]] = {}
-    for pk, at in loans.order_by().values_list("pk", "loaned_at"):
-        bands.setdefault(age_bands.band(member.born_on, at.date()), []).append(pk)
+    for loan in loans.order_by().select_related("branch").only("loaned_at", "branch__time_zone"):
+        lent_on = clock.day(loan.loaned_at, loan.branch.zone)
+        bands.setdefault(age_bands.band(member.born_on, lent_on), []).append(loan.pk)
     for band, ids in bands.items():
         Loan.objects.filter(pk__among=ids).update(age_band=band)
 

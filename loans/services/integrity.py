@@ -1,12 +1,14 @@
 """The laws that hold between rows, asked of the database one by one (the rules, section 10).
 
 Constraints and locks keep them; here it is proved. Each question is one statement over an index or
-one pass over a table, and names the first rows that break its law.
+one pass over a table, and names the first rows that break its law. Seals of the trail and
+entries of the search take longer to look at: of these, some have their turn each night.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEntry
 from accounts.services import seals
-from catalog.models import Copy
+from catalog.models import Book, Copy
 from catalog.search import rebuild
 from core import clock
 from loans.models import Hold, HoldState, Loan, Transfer
@@ -125,6 +127,19 @@ def _found_in_vain(_now: datetime) -> Rows:
     return rebuild.needless().order_by().values_list("book_id", "title")
 
 
+def _found_by_other_words(now: datetime) -> Rows:
+    wrong = list(islice(rebuild.outdated_in_turn(clock.day(now)), MOST + 1))
+    return Book.objects.filter(pk__in=wrong).order_by().values_list("id", "title")
+
+
+def _waited_for_in_vain(_now: datetime) -> Rows:
+    """A copy that is lost or missing may turn up; one that was withdrawn fills no hold."""
+    left = Copy.objects.current().filter(book=OuterRef("book"))
+    in_vain = Q(copy=None) & ~Exists(left) | Q(copy__withdrawn_at__isnull=False)
+    queued = Hold.objects.filter(in_vain, state=HoldState.QUEUED)
+    return queued.order_by().values_list("id", "book__title")
+
+
 def _untold(_now: datetime) -> Rows:
     told = AuditEntry.objects.filter(loan_id=OuterRef("pk"), action="loan.checked_out")
     return Loan.objects.filter(~Exists(told)).order_by().values_list("id", "loaned_at")
@@ -196,6 +211,11 @@ CHECKS: Final = (
         _thin_queues,
     ),
     Check(
+        "hold_has_a_copy",
+        _("Hold %(id)s waits for “%(name)s”, of which there is no copy left."),
+        _waited_for_in_vain,
+    ),
+    Check(
         "balances_are_sums",
         _("Account line %(id)s (card %(name)s) is not covered by just its allocations."),
         _miscounted,
@@ -224,6 +244,11 @@ CHECKS: Final = (
         "withdrawn_books_are_not_found",
         _("Book %(id)s, “%(name)s”, has been withdrawn and still has a search entry."),
         _found_in_vain,
+    ),
+    Check(
+        "books_are_found_by_their_words",
+        _("Book %(id)s, “%(name)s”, is found by other words than its record has."),
+        _found_by_other_words,
     ),
     Check(
         "loans_are_in_the_trail",

@@ -95,7 +95,7 @@ def save(member: Member, **how: Any) -> None:
     """
     taken = partial(errors.CardTaken, card=member.card_number)
     with (
-        db.refusing("members_member_card_number", "members_member.card_number", refusal=taken),
+        db.refusing("members_member_card_number_key", "members_member.card_number", refusal=taken),
         transaction.atomic(),
     ):
         member.save(**how)

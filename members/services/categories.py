@@ -70,7 +70,7 @@ def _write(category: Category, facts: Facts, word: str, **by: Any) -> Category:
                 self_registration=False
             )
         with (
-            db.refusing("members_category_code", "members_category.code", refusal=taken),
+            db.refusing("members_category_code_key", "members_category.code", refusal=taken),
             transaction.atomic(),
         ):
             category.save()

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core import background, clock
@@ -99,10 +99,8 @@ def follow(gone: Member, stays: Member) -> None:
     """One member's record is merged into another's: the notices follow, and what both were told is
     kept once.
     """
-    there = Notice.objects.of(stays.pk).values_list("event", "subject", "on")
-    both = Q(pk=None)
-    for event, subject, on in there:
-        both |= Q(event=event, subject=subject, on=on)
+    same = {name: OuterRef(name) for name in ("event", "subject", "on")}
+    both = Exists(Notice.objects.of(stays.pk).filter(**same))
     Notice.objects.of(gone.pk).filter(both | Q(subject=gone.pk)).delete()
     Notice.objects.of(gone.pk).update(member=stays)
     Letter.objects.filter(member=gone).update(member=stays)

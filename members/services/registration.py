@@ -119,7 +119,7 @@ def _enter(
         created_at=now,
         **columns(facts),
     )
-    with db.refusing("members_member_user_id", "members_member.user_id", refusal=EmailTaken):
+    with db.refusing("members_member_user_id_key", "members_member.user_id", refusal=EmailTaken):
         cards.save(member, force_insert=True)
     audit.record(
         "member.registered",

@@ -16,7 +16,7 @@ from rest_framework_simplejwt.tokens import Token
 
 from accounts.domain import addresses, attempts
 from accounts.models import User
-from accounts.services import audit, limits, users
+from accounts.services import answering, audit, limits, users
 from accounts.services.retention import Term
 from core import background, clock, letters
 from core.errors import LibraryError, TooMany
@@ -110,18 +110,22 @@ def ask(email: str, *, network: str, now: datetime) -> None:
 
 
 def answer_all(*, now: datetime) -> int:
-    """Send a link for each request whose address waits to be verified; how many were sent."""
-    sent = 0
-    for request_id in LinkRequest.objects.order_by("id").values_list("id", flat=True):
-        with transaction.atomic():
-            request = LinkRequest.objects.select_for_update().filter(pk=request_id).first()
-            if request is None:
-                continue
-            member = Member.objects.select_related("user").filter(user__email=request.email).first()
-            request.delete()
-            if member and not member.is_verified and _is_within_limit(request.email, now=now):
-                sent += send(member, now=now)
-    return sent
+    """Send a link for each request whose address waits to be verified; how many were sent.
+
+    A request that fails is tried again until it is as old as ``KEPT`` says.
+    """
+    return answering.each(
+        LinkRequest.objects.all(),
+        lambda request: _answer(request, now=now),
+        fault="verification_link.failed",
+    )
+
+
+def _answer(request: LinkRequest, *, now: datetime) -> bool:
+    member = Member.objects.select_related("user").filter(user__email=request.email).first()
+    if member is None or member.is_verified or not _is_within_limit(request.email, now=now):
+        return False
+    return send(member, now=now)
 
 
 def _is_within_limit(email: str, *, now: datetime) -> bool:

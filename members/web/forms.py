@@ -17,7 +17,6 @@ from core.web.fields import Line, Lines
 from members import models
 from members.domain import history, terms
 from members.models import BlockKind, Category, Member, OldCard, Stops, validators
-from members.services import merging
 
 MAX_TOKEN = 2000
 
@@ -78,7 +77,8 @@ def _card() -> Line:
     )
 
 
-def _revision() -> forms.IntegerField:
+def seen_revision() -> forms.IntegerField:
+    """Which state of a record was seen by who fills in the form."""
     return forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
@@ -99,7 +99,7 @@ class AskForLink(forms.Form):
 class Profile(forms.Form):
     """What members change of themselves."""
 
-    revision = _revision()
+    revision = seen_revision()
     name = _name()
     email = _email(help_text=_("A new address has to be confirmed before you can borrow again."))
     password = _password("current-password", label=_("Present password"), required=False)
@@ -183,7 +183,7 @@ class Enrol(forms.Form):
 
 
 class Edit(Enrol):
-    revision = _revision()
+    revision = seen_revision()
 
     def __init__(self, *args: Any, has_account: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -236,26 +236,6 @@ class Guardian(forms.Form):
         help_text=_("Scan it, or type its number."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
     )
-
-
-class OtherCard(forms.Form):
-    """The card of the other record of a person."""
-
-    card_number = Line(
-        label=_("Card of the other record"),
-        max_length=barcodes.MAX_LENGTH,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
-    )
-
-
-class Merge(forms.Form):
-    """What is taken of the record that goes, and both as they were seen."""
-
-    take = forms.MultipleChoiceField(
-        choices=[(each, each) for each in merging.CHOICES], required=False
-    )
-    revision = _revision()
-    other_revision = _revision()
 
 
 class Block(forms.Form):

@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.web.fields import Line
-from members import errors
 from members.domain.column_names import FIELDS
 from members.models import Category, MemberImport
 from members.services.imports import batches, deciding, wording
@@ -21,11 +20,6 @@ class Upload(forms.Form):
         help_text=_("CSV or Excel (.xlsx), with a row that names the columns."),
         error_messages={"empty": _("This file is empty.")},
     )
-
-    def __init__(self, *args: Any, too_large: errors.ImportTooLarge | None = None, **options: Any):
-        super().__init__(*args, **options)
-        if too_large:
-            self.fields["file"].error_messages["required"] = str(too_large)
 
 
 class Read(forms.Form):

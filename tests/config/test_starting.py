@@ -77,16 +77,28 @@ def shown(expression: str, **environment: str) -> object:
 
 FLAGS = (
     "[s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, "
-    "s.SECURE_HSTS_SECONDS > 0, s.SECURE_HSTS_INCLUDE_SUBDOMAINS]"
+    "s.SECURE_HSTS_SECONDS > 0]"
 )
+HSTS = "[s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD]"
+LONG = {"HSTS_SECONDS": "31536000", "HSTS_SUBDOMAINS": "on", "HSTS_PRELOAD": "on"}
 
 
 def test_https_turns_on_secure_cookies_hsts_and_the_redirect() -> None:
-    assert shown(FLAGS, **PRODUCTION) == [True] * 5
+    assert shown(FLAGS, **PRODUCTION) == [True] * 4
 
 
 def test_plain_http_leaves_them_off_so_that_it_can_be_used() -> None:
-    assert shown(FLAGS, **SECRETS) == [False] * 5
+    assert shown(FLAGS, **SECRETS) == [False] * 4
+    assert shown(HSTS, **SECRETS, **LONG) == [0, False, False]
+
+
+def test_browsers_are_held_to_https_for_an_hour_and_other_hosts_of_the_domain_never() -> None:
+    assert shown(HSTS, **PRODUCTION) == [3600, False, False]
+
+
+def test_browsers_are_held_to_https_for_as_long_as_is_said() -> None:
+    assert shown(HSTS, **PRODUCTION, **LONG) == [31_536_000, True, True]
+    assert shown(HSTS, **PRODUCTION, HSTS_SECONDS="0") == [0, False, False]
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:8000", "https://library.example.org"])

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import FieldError
 from django.db.models.functions import Length
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -91,6 +92,12 @@ def test_the_first_page_has_no_previous_and_the_last_no_next() -> None:
     assert [row.sort_name for row in second.rows] == ["c"]
     assert list(back.rows) == list(first.rows)
     assert (back.next, back.previous) == (first.next, "")
+
+
+def test_an_order_by_a_relation_is_refused_before_there_is_a_second_page() -> None:
+    with pytest.raises(FieldError, match="actor_id"):
+        keyset.page(AuditEntry.objects.all(), order=("-actor", "id"))
+    assert keyset.page(AuditEntry.objects.all(), order=("-actor_id", "id")) == keyset.Page([])
 
 
 def test_an_empty_list_is_one_empty_page() -> None:

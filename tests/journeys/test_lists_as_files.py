@@ -19,6 +19,7 @@ from loans.services.situation import Desk
 from members.models import Member
 from tests.factories.catalog import BookFactory, CopyFactory
 from tests.factories.loans import LoanFactory
+from tests.html import assert_valid
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
@@ -131,3 +132,37 @@ def test_another_kind_of_file_is_the_page(
     browser = signed_in(vera)
     for address in ("/copies", "/members", f"/stocktakes/{stocktake.pk}/report"):
         assert "text/html" in browser.get(f"{address}?format=pdf")["Content-Type"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/copies?branch=nosuch",
+        "/copies?state=zzz",
+        "/members?q=" + "x" * 201,
+        "/members/expiring?days=zzz",
+        "/notices?state=zzz",
+        "/search?branch=nosuch",
+        "/stocktakes/{stocktake}/report?finding=zzz",
+    ],
+)
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "page"])
+def test_a_filter_that_cannot_be_read_gives_no_list_of_everything(
+    signed_in: Browser, alma: User, ada: Member, harbour: Branch, now: datetime, address: str,
+    kind: str,
+) -> None:  # fmt: skip
+    stocktake = Stocktake.objects.create(branch=harbour, opened_at=now)
+    copy = CopyFactory(branch=harbour)
+    answer = signed_in(alma).get(f"{address.format(stocktake=stocktake.pk)}&format={kind}")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert copy.barcode not in page
+    assert ada.name not in page
+    assert_valid(answer)
+
+
+def test_no_policies_of_another_branch_than_was_asked_for(
+    signed_in: Browser, alma: User, harbour: Branch
+) -> None:
+    answer = signed_in(alma).get("/policies?branch=nosuch&format=csv")
+    assert answer.status_code == 422

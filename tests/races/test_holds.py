@@ -145,3 +145,17 @@ def test_one_key_places_one_hold(library: Library) -> None:
     assert {answer.status for answer in answers} == {201}
     assert len({answer.body["id"] for answer in answers}) == 1
     assert places(library, book) == [1, 1, 1]
+
+
+def test_the_last_copy_is_waited_for_or_goes_but_never_both(library: Library) -> None:
+    for _ in range(ROUNDS):
+        book = library.book(2)
+        go = [
+            Ask("DELETE", f"/copies/{barcode}", None, library.librarian)
+            for barcode in book.barcodes
+        ]
+        hold, *gone = library.at_once([wait_for(library.reader(), book), *go])
+        left = [each.status for each in gone].count(409)
+        assert (hold.status, left) in {(201, 1), (409, 0)}, (hold, gone)
+        assert {each.code for each in gone} <= {"", "copy_is_held"}
+        assert {hold.code} <= {"", "no_holdable_copy"}

@@ -46,7 +46,7 @@ class Related(PublicReads):
     @operation(
         "getRelatedBooks",
         "Other editions of a book, and what stands beside it on the shelf",
-        answers={200: part_serializers.RelatedShape},
+        answers={200: part_serializers.RelatedShape, 301: None},
         refusals=[errors.UnknownBook],
         public=True,
     )
@@ -62,7 +62,7 @@ class Citations(PublicReads):
     @operation(
         "getCitations",
         "A book as it is cited in several styles, and as files for reference programs",
-        answers={200: part_serializers.CitationsShape},
+        answers={200: part_serializers.CitationsShape, 301: None},
         refusals=[errors.UnknownBook],
         public=True,
     )
@@ -78,7 +78,7 @@ class Marc(PublicReads):
     @operation(
         "getMarc",
         "A book as MARC 21, field by field",
-        answers={200: part_serializers.MarcShape},
+        answers={200: part_serializers.MarcShape, 301: None},
         refusals=[errors.UnknownBook],
         public=True,
     )
@@ -97,7 +97,7 @@ class History(Deeds, PublicReads):
     @operation(
         "listBookHistory",
         "What became of a record, the newest first, with what each edit changed",
-        answers={200: part_serializers.RecordHistoryShape},
+        answers={200: part_serializers.RecordHistoryShape, 301: None},
         parameters=PAGING,
         refusals=[errors.UnknownBook, NotAllowed],
     )

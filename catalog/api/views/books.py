@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,7 +13,7 @@ from catalog.api import answers, facts, serializers
 from catalog.api.query import books_asked, told
 from catalog.models import Book
 from catalog.search import engine
-from catalog.selectors import lines, merged, ready
+from catalog.selectors import lines, ready
 from catalog.services import books, books_back
 from core import keyset
 from core.api.schema import PAGING, operation
@@ -132,12 +132,8 @@ class BringBackBook(Deeds, Endpoint):
 
 
 def sent(request: Request, book_id: UUID, *, status: int = HTTPStatus.OK) -> HttpResponse:
-    """The ready answer for a book; the way on, where its record was merged into another. Raises
-    ``UnknownBook``.
-    """
+    """The ready answer for a book. Raises ``UnknownBook``."""
     answer = ready.book(book_id)
     if answer is None:
-        if kept := merged.kept(book_id):
-            return HttpResponsePermanentRedirect(f"/api/v1/books/{kept}")
         raise errors.UnknownBook
     return answers.tagged(request, answer.etag, answer.body, status=status)

@@ -27,7 +27,7 @@ class CopiesOfBook(Deeds, PublicReads):
     @operation(
         "listCopiesOfBook",
         "The copies of a book, and how each stands",
-        answers={200: serializers.HoldingPageShape},
+        answers={200: serializers.HoldingPageShape, 301: None},
         parameters=PAGING,
         refusals=[errors.UnknownBook],
         public=True,

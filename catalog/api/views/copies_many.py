@@ -77,7 +77,8 @@ class CopyDeeds(Deeds):
         example=shapes.DEED_EXAMPLE,
         answer_example=shapes.DONE_EXAMPLE,
         refusals=[
-            errors.UnknownBarcode, errors.UnknownBranch, errors.UnknownCopyType, NotAllowed,
+            errors.UnknownBarcode, errors.UnknownBranch, errors.UnknownCopyType,
+            errors.NothingToChange, NotAllowed,
         ],
     )  # fmt: skip
     def post(self, request: Request) -> Response:

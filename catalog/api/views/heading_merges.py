@@ -58,7 +58,7 @@ class MergedContributor(_Merges):
     @operation(
         "listMergedContributors",
         "The contributors that were merged into this one, the last first",
-        answers={200: shapes.MergedPageShape},
+        answers={200: shapes.MergedPageShape, 301: None},
         parameters=PAGING,
         refusals=[errors.UnknownHeading, NotAllowed],
     )
@@ -88,7 +88,7 @@ class MergedSubject(_Merges):
     @operation(
         "listMergedSubjects",
         "The subjects that were merged into this one, the last first",
-        answers={200: shapes.MergedPageShape},
+        answers={200: shapes.MergedPageShape, 301: None},
         parameters=PAGING,
         refusals=[errors.UnknownHeading, NotAllowed],
     )

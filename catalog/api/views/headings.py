@@ -85,7 +85,7 @@ class OneContributor(_Headings):
     @operation(
         "getContributor",
         "A contributor with other names and the number of books (1000 at most)",
-        answers={200: shapes.HeadingShape},
+        answers={200: shapes.HeadingShape, 301: None},
         refusals=[errors.UnknownHeading],
         public=True,
     )
@@ -141,7 +141,7 @@ class OneSubject(_Headings):
     @operation(
         "getSubject",
         "A subject with other headings and the number of books (1000 at most)",
-        answers={200: shapes.HeadingShape},
+        answers={200: shapes.HeadingShape, 301: None},
         refusals=[errors.UnknownHeading],
         public=True,
     )

@@ -58,7 +58,7 @@ class Merged(Deeds):
     @operation(
         "listMergedBooks",
         "The records that were merged into this one, the last first",
-        answers={200: part_serializers.MergedPageShape},
+        answers={200: part_serializers.MergedPageShape, 301: None},
         parameters=PAGING,
         refusals=[errors.UnknownBook, NotAllowed],
     )
@@ -67,7 +67,7 @@ class Merged(Deeds):
         row_of(book_id)
         page = keyset.page(
             merged.into(book_id),
-            order=("-merged_at", "-gone"),
+            order=("-merged_at", "-gone_id"),
             cursor=request.query_params.get("cursor", ""),
             size=page_size(request),
         )

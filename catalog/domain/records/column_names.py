@@ -79,6 +79,12 @@ NAMES: Final = {
         "original purchase date|anschaffungsdatum|entry date|erwerbungsdatum"
     ),
     "reference_only": "reference only|prasenzbestand|not for loan|nicht ausleihbar",
+    "parts": "parts|teile|bestandteile|pieces|materials specified",
+    "alerts_at_desk": "alerts at desk|show the note at the desk",
+    "state": (
+        "state|state of the copy|copy status|item status|exemplarstatus|status des exemplars|"
+        "etat de l exemplaire"
+    ),
     "copy_count": (
         "copies|number of copies|owned copies|copy count|anzahl|exemplare|quantity|qty|"
         "anzahl exemplare"

@@ -41,7 +41,8 @@ class Format(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CopyDraft:
     """A copy as a file tells of it. ``branch`` and ``copy_type`` are the file's own words or codes
-    for them; ``price_minor`` is in the smallest unit of the library's currency.
+    for them; ``price_minor`` is in the smallest unit of the library's currency; ``marks`` are some
+    of ``marks.MARKS``, in that order.
     """
 
     barcode: str = ""
@@ -53,6 +54,9 @@ class CopyDraft:
     price_minor: int | None = None
     acquired_on: date | None = None
     reference_only: bool = False
+    parts: str = ""
+    alerts_at_desk: bool = False
+    marks: tuple[str, ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return CopyDraft, _of_copy(self)
@@ -62,7 +66,8 @@ class CopyDraft:
 class BookDraft:
     """A book as a file tells of it, in the form in which the catalogue keeps it: one line of NFC
     each, no longer than the columns. ``contributors`` are (name, role) with a role of
-    ``roles.ROLES``, ``isbns`` have 13 digits and check.
+    ``roles.ROLES``, ``isbns`` have 13 digits and check. ``has_no_copies`` where the file counts its
+    copies and comes to none, which is more than to say nothing of them.
     """
 
     title: str
@@ -78,6 +83,7 @@ class BookDraft:
     subjects: tuple[str, ...] = ()
     isbns: tuple[str, ...] = ()
     copies: tuple[CopyDraft, ...] = ()
+    has_no_copies: bool = False
 
     def __reduce__(self) -> tuple[Any, ...]:
         return BookDraft, _of_book(self)
@@ -123,8 +129,8 @@ class Options:
     means guess. ``holdings`` says which MARC field holds copies and what its subfields are, as
     ``{"tag": "949", "p": "barcode", "l": "branch"}`` with the names of ``CopyDraft`` (``price`` and
     ``acquired_on`` as text); empty means the usual 952, 852, 949 and 9xx. ``currency`` is what
-    prices are in. ``encoding`` and ``delimiter`` overrule what a table looks like, ``sheet`` names
-    the sheet of a workbook.
+    prices are in, ``today`` the day from which copies are dated ahead only so far. ``encoding`` and
+    ``delimiter`` overrule what a table looks like, ``sheet`` names the sheet of a workbook.
     """
 
     columns: tuple[str, ...] = ()
@@ -133,6 +139,7 @@ class Options:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

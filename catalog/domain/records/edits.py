@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from catalog.domain import prices
+from catalog.domain.copies import State
 from catalog.domain.records import holdings, kinds, marc_fields, marc_names, roles
 from catalog.domain.records.draft import BookDraft, CopyDraft, Options
 from catalog.domain.records.marc import Record, data_field, first
@@ -19,6 +21,7 @@ MOST_BYTES: Final = 9_000
 """Of a line of a description in one field: ISO 2709 has four digits for the length of a field."""
 _REFERENCE: Final = 9
 """Bytes that a character may need which MARC-8 does not have."""
+_LOST: Final = {State.LOST: "1", State.MISSING: "4"}
 _DEWEY = re.compile(r"\d{3}(?:\.\d+)?")
 _CLASS_TAGS: Final = frozenset(marc_fields.CLASSES)
 _SUBJECT_TAGS: Final = frozenset(marc_fields.SUBJECTS)
@@ -41,7 +44,7 @@ def edited(record: Record, draft: BookDraft, currency: str) -> Record:
     """
     said = marc_fields.draft(record, [], Options(currency=currency))
     copy = Record(record.leader, list(record.fields))
-    if said is not None and said != draft:
+    if said is not None and replace(said, copies=_kept(said.copies)) != draft:
         if kinds.of(record, record.by_tag()) == kinds.UNIMARC:
             return made(draft, "", currency)
         _change(copy, said, draft, currency)
@@ -52,9 +55,16 @@ def _change(record: Record, said: BookDraft, draft: BookDraft, currency: str) ->
     for facts, change in _CHANGES.items():
         if any(getattr(said, fact) != getattr(draft, fact) for fact in facts):
             change(record, draft)
-    if said.copies != draft.copies:
+    if _kept(said.copies) != draft.copies:
         fields = [("952", _copy(copy, currency)) for copy in draft.copies]
         _replace(record, holdings.tells, fields)
+
+
+def _kept(copies: Iterable[CopyDraft]) -> tuple[CopyDraft, ...]:
+    """The copies of a record that the catalogue has: those that were withdrawn elsewhere are none
+    of its own, and stay in their record.
+    """
+    return tuple(copy for copy in copies if State.WITHDRAWN not in copy.marks)
 
 
 def _title(record: Record, draft: BookDraft) -> None:
@@ -189,9 +199,15 @@ def _copy(copy: CopyDraft, currency: str) -> str:
         "p": copy.barcode,
         "x": copy.note,
         "y": copy.copy_type,
-        "7": "1" if copy.reference_only else "",
+        "3": copy.parts,
+        "4": "1" if State.DAMAGED in copy.marks else "",
+        "k": "1" if copy.alerts_at_desk else "",
     }
-    return data_field("  ", [(code, value) for code, value in told.items() if value])
+    parts = [(code, value) for code, value in told.items() if value]
+    parts += [("1", code) for mark, code in _LOST.items() if mark in copy.marks]
+    parts += [("7", "1")] if copy.reference_only else []
+    parts += [("7", "-1")] if State.ON_ORDER in copy.marks else []
+    return data_field("  ", parts)
 
 
 def _replace(record: Record, old: Which, new: Iterable[Field]) -> None:

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from catalog.domain import prices
-from catalog.domain.records import limits
+from catalog.domain.records import limits, marks
 from catalog.domain.records.draft import CopyDraft, Options, Problem
 from catalog.domain.records.marc import subfields
 from core import barcodes
@@ -23,7 +23,8 @@ Codes = Mapping[str, str]
 
 KOHA: Final = {
     "a": "branch", "c": "shelf_location", "d": "acquired_on", "g": "price", "o": "call_number",
-    "p": "barcode", "x": "note", "y": "copy_type", "7": "reference_only",
+    "p": "barcode", "x": "note", "y": "copy_type", "0": "koha_withdrawn", "1": "koha_lost",
+    "3": "parts", "4": "koha_damaged", "7": "reference_only", "k": "alerts_at_desk",
 }  # fmt: skip
 _LOCATION: Final = {
     "b": "branch", "c": "shelf_location", "g": "copy_type", "h": "call_number",
@@ -42,10 +43,9 @@ USUAL: Final[Mapping[str, Codes]] = {
 }  # fmt: skip
 USUAL_UNIMARC: Final[Mapping[str, Codes]] = {"995": _UNIMARC, "952": KOHA}
 
-_JOINED: Final = {"call_number", "note"}
+_JOINED: Final = {"call_number", "note", "reference_only"}
 _AMOUNT = re.compile(r"\d[\d.,' ]*")
 _WRITTEN = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d{1,3})?|\d+(?:[.,]\d+)?")
-_FALSE: Final = {"", "0", "-1", "false", "no", "n", "f", "nein", "non"}
 
 
 def of(
@@ -89,8 +89,9 @@ def copy(facts: Mapping[str, str], problems: list[Problem], currency: str) -> Co
         found["price_minor"] = price(facts["price"], currency, problems)
     if facts.get("acquired_on", "").strip():
         found["acquired_on"] = day(facts["acquired_on"], problems)
-    if facts.get("reference_only", "").strip().lower() not in _FALSE:
-        found["reference_only"] = True
+    found["reference_only"] = marks.is_yes(facts.get("reference_only", ""))
+    found["alerts_at_desk"] = marks.is_yes(facts.get("alerts_at_desk", ""))
+    found["marks"] = marks.of(facts, problems)
     return limits.copy(problems, **found)
 
 

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
+from catalog.domain import copies
 from catalog.domain.records.draft import BookDraft, CopyDraft, Problem
 
 LENGTHS: Final = {
@@ -22,6 +25,7 @@ COPY_LENGTHS: Final = {
     "shelf_location": 100,
     "call_number": 100,
     "note": 500,
+    "parts": 200,
 }
 NAME_LENGTH: Final = 300
 HEADING_LENGTH: Final = 300
@@ -87,6 +91,23 @@ def copy(problems: list[Problem], **facts: Any) -> CopyDraft:
         if len(value) > most:
             facts[name] = _cut(name, value, most, problems)
     return CopyDraft(**facts)
+
+
+def dated(draft: BookDraft, today: date | None, problems: list[Problem]) -> BookDraft:
+    """``draft`` without the days on which no copy can have been acquired."""
+    wrong = [
+        copy.acquired_on
+        for copy in draft.copies
+        if copy.acquired_on and not copies.is_day_of_acquisition(copy.acquired_on, today)
+    ]
+    if not wrong:
+        return draft
+    problems += [Problem("date", {"said": on.isoformat()}) for on in wrong]
+    kept = [
+        replace(copy, acquired_on=None) if copy.acquired_on in wrong else copy
+        for copy in draft.copies
+    ]
+    return replace(draft, copies=tuple(kept))
 
 
 def year(number: int | None) -> int | None:

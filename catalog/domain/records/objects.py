@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from catalog.domain import prices
-from catalog.domain.records import isbns, jsontext, limits, roles, rows, table_columns
+from catalog.domain.records import isbns, jsontext, limits, marks, roles, rows, table_columns
 from catalog.domain.records.draft import BookDraft, CopyDraft, Options, Piece, Problem
 
 FORMAT: Final = "library-book"
@@ -104,6 +104,8 @@ def _own_copy(told: Mapping[str, Any], problems: list[Problem]) -> CopyDraft:
         price_minor=_whole("price", told.get("price_minor"), _PRICES, problems),
         acquired_on=_day(told.get("acquired_on"), problems),
         reference_only=told.get("reference_only") is True,
+        alerts_at_desk=told.get("alerts_at_desk") is True,
+        marks=marks.in_order(set(_strings(told.get("marks")))),
     )
 
 

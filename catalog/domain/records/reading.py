@@ -7,6 +7,7 @@ from typing import BinaryIO, Final
 from catalog.domain.records import (
     iso2709,
     jsontext,
+    limits,
     marc_fields,
     marcjson,
     marcxml,
@@ -79,6 +80,7 @@ def understand(piece: Piece, form: Format, options: Options = PLAIN) -> Reading:
     if not any(problem.fatal for problem in problems):
         try:
             draft = _UNDERSTAND[form](piece, options, problems)
+            draft = draft and limits.dated(draft, options.today, problems)
         except Damaged as error:
             problems.append(error.problem)
     return Reading(piece.number, piece.offset, piece.raw, draft, tuple(problems))

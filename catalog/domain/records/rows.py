@@ -123,6 +123,7 @@ def book(told: Facts, held: Sequence[CopyDraft], problems: list[Problem]) -> Boo
         subjects=[each for cell in told.get("subjects", ()) for each in cells.parts(cell)],
         isbns=_isbns(told.get("isbn", ()), problems),
         copies=tuple(held[: limits.MOST_COPIES]),
+        has_no_copies=not held and _count(told.get("copy_count", ()), []) == 0,
     )
 
 

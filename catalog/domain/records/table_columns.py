@@ -23,10 +23,10 @@ commas between names, as in "J.K. Rowling, Mary GrandPré"; in the others a comm
 """
 COPIES: Final = (
     "barcode", "branch", "copy_type", "shelf_location", "call_number", "note", "price",
-    "acquired_on", "reference_only", "copy_count",
+    "acquired_on", "reference_only", "parts", "alerts_at_desk", "state", "copy_count",
 )  # fmt: skip
-TELLING: Final = frozenset(COPIES) - {"copy_type", "note"}
-"""Columns that make a copy of a row; a kind or a note alone may be said of the book."""
+TELLING: Final = frozenset(COPIES) - {"copy_type", "note", "parts", "alerts_at_desk", "state"}
+"""Columns that make a copy of a row; a kind, a note, parts or a state may be said of the book."""
 FIELDS: Final = (*TEXTS, *PEOPLE, *COPIES)
 """All that a column can be."""
 

@@ -18,6 +18,7 @@ def lines(books: Iterable[Outgoing], currency: str) -> Iterator[bytes]:
         told["contributors"] = [
             {"name": name, "role": role} for name, role in book.draft.contributors
         ]
+        del told["has_no_copies"]
         for copy in told["copies"]:
             acquired = copy["acquired_on"]
             copy["acquired_on"] = acquired.isoformat() if acquired else None

@@ -18,9 +18,9 @@ BOOK: Final = (
 )  # fmt: skip
 COPY: Final = (
     "barcode", "branch", "copy_type", "shelf_location", "call_number", "note", "price",
-    "acquired_on", "reference_only",
+    "acquired_on", "reference_only", "parts", "alerts_at_desk", "state",
 )  # fmt: skip
-HEADER: Final = frozenset({*BOOK, *COPY})
+HEADER: Final = frozenset({*BOOK, "barcode"})
 """Names of columns by which a table is known that was written here."""
 _CHUNK_ROWS: Final = 500
 _SPOOLED: Final = 4_194_304
@@ -100,4 +100,7 @@ def _copy(copy: CopyDraft, currency: str) -> Sequence[str]:
         "" if copy.price_minor is None else str(prices.major(copy.price_minor, currency)),
         copy.acquired_on.isoformat() if copy.acquired_on else "",
         "yes" if copy.reference_only else "",
+        copy.parts,
+        "yes" if copy.alerts_at_desk else "",
+        "; ".join(copy.marks),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from catalog.models import Branch, CopyType, ImportBatch, ImportRow
 from catalog.models.imports import Duplicates, Stage
 from catalog.selectors import imports
-from catalog.services.imports import batches, running, wording
+from catalog.services.imports import batches, profiles, running, wording
 from core import clock
 from core.management.staged import ImportCommand, named
 
@@ -33,7 +33,7 @@ class Command(ImportCommand):
     def terms(self, batch: ImportBatch, options: dict[str, Any]) -> batches.Terms:
         profile, each = options["profile"], options["copies_each"]
         return batches.Terms(
-            options=batches.profile(profile, batch) if profile else batch.options,
+            options=profiles.options(profile, batch) if profile else batch.options,
             duplicates=Duplicates(options["duplicates"]),
             branch=named(Branch, options["branch"]),
             copy_type=named(CopyType, options["type"]),

@@ -15,9 +15,9 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services import audit
 from catalog import errors
-from catalog.models import Branch, CopyType, ImportBatch, ImportProfile
+from catalog.models import Branch, CopyType, ImportBatch
 from catalog.models.imports import Duplicates, Stage
-from catalog.services.imports import files, undoing
+from catalog.services.imports import files, profiles, undoing
 from catalog.services.imports.deciding import TABLES
 from catalog.services.imports.running import options_of
 from core import background, db, text
@@ -60,7 +60,7 @@ def upload(
         options: dict[str, Any] = {}
         copies_each = 0
         if kept.form in TABLES:
-            columns = files.columns(kept.name, kept.form, options_of(ImportBatch()))
+            columns = files.columns(kept.name, kept.form, options_of(ImportBatch(created_at=now)))
             options = {"columns": list(columns.guess)}
             copies_each = 0 if columns.is_ours else 1
         with transaction.atomic():
@@ -89,7 +89,7 @@ def arrange(
 ) -> ImportBatch:
     """Say how the file is read, before it is checked or imported.
 
-    Raises ``UnknownImport``, ``ImportNotReady``.
+    Raises ``UnknownImport``, ``ImportNotReady``, ``ProfileTaken``.
     """
     with transaction.atomic():
         batch = _locked(batch_id, *BEFORE)
@@ -99,35 +99,28 @@ def arrange(
         batch.copies_each, batch.stage = terms.copies_each, Stage.UPLOADED
         batch.save()
         if terms.keep_as:
-            ImportProfile.objects.update_or_create(
-                name=terms.keep_as,
-                defaults={"format": batch.format, "options": terms.options},
-                create_defaults={
-                    "format": batch.format, "options": terms.options, "created_at": now,
-                },
-            )  # fmt: skip
+            profiles.keep(terms.keep_as, batch, now=now)
         _record("import.arranged", batch, actor, now, interface, duplicates=batch.duplicates)
     return batch
 
 
-def profile(name: str, batch: ImportBatch) -> dict[str, Any]:
-    """The options that were kept under ``name`` for files such as that of ``batch``. Raises
-    ``UnknownProfile``.
-    """
-    found = ImportProfile.objects.filter(name=name, format=batch.format).first()
-    if found is None:
-        raise errors.UnknownProfile(profile=name)
-    return dict(found.options)
-
-
 def check(
-    batch_id: UUID, *, actor: User | None, now: datetime, interface: str, in_background: bool = True
+    batch_id: UUID,
+    terms: Terms | None = None,
+    *,
+    actor: User | None,
+    now: datetime,
+    interface: str,
+    in_background: bool = True,
 ) -> ImportBatch:
-    """Have the file checked: a verdict on each record, and nothing changed.
+    """Have the file checked: a verdict on each record, and nothing changed. With ``terms`` it is
+    read as they say from now on, as ``arrange`` has it.
 
     Raises ``UnknownImport``, ``ImportNotReady``.
     """
     with transaction.atomic():
+        if terms:
+            arrange(batch_id, terms, actor=actor, now=now, interface=interface)
         batch = _locked(batch_id, *BEFORE)
         batch.rows.all().delete()
         return _begin(batch, Stage.CHECKING, actor, now, interface, in_background)
@@ -149,6 +142,8 @@ def resume(batch_id: UUID, *, actor: User | None, now: datetime, interface: str)
     """Try again from where reading failed. Raises ``UnknownImport``, ``ImportNotReady``."""
     with transaction.atomic():
         batch = _locked(batch_id, Stage.FAILED)
+        if not can_resume(batch):
+            raise errors.ImportNotReady(stage=batch.get_stage_display())
         stage = Stage((batch.failure or {}).get("stage", Stage.RUNNING))
         position, counts = batch.position, batch.counts
         batch.failure = None
@@ -189,6 +184,12 @@ def discard(batch_id: UUID, *, actor: User | None, now: datetime, interface: str
         _record("import.discarded", batch, actor, now, interface)
         batch.delete()
         transaction.on_commit(lambda: files.remove(batch.file))
+
+
+def can_resume(batch: ImportBatch) -> bool:
+    """Whether work that stopped can be gone on with: taking back asks for no file."""
+    was_undoing = (batch.failure or {}).get("stage") == Stage.UNDOING
+    return batch.stage == Stage.FAILED and (was_undoing or bool(batch.file))
 
 
 def _begin(

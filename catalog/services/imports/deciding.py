@@ -9,12 +9,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from catalog.domain import duplicates
+from catalog.domain.copies import State
 from catalog.domain.duplicates import Likeness
 from catalog.domain.records import BookDraft, CopyDraft, Format
 from catalog.models.imports import Duplicates, Verdict
 from catalog.selectors.known import Key
 from catalog.services import copy_barcodes
-from catalog.services.imports import soundness
+from catalog.services.imports import findable, soundness
 from catalog.services.imports.reading import Ready
 from core import barcodes, text
 from core.errors import LibraryError
@@ -186,10 +187,12 @@ def _copies(
     if verdict == Verdict.DUPLICATE:
         return
     is_update = verdict == Verdict.UPDATE or _is_updated(found, terms)
-    plain = [CopyDraft()] * (0 if is_update else terms.copies_each)
     here: set[str] = set()
-    for copy in draft.copies or plain:
+    for copy in findable.copies(draft, 0 if is_update else terms.copies_each):
         barcode = barcodes.normal(copy.barcode)
+        if State.WITHDRAWN in copy.marks:
+            notes.append(("withdrawn", {"barcode": barcode}))
+            continue
         if barcode in here or (is_update and not barcode):
             continue
         holder = known.barcodes.get(barcode) if barcode else None

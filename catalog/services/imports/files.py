@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 
 from catalog import errors
 from catalog.domain import records
-from catalog.services.imports import wording
+from catalog.services.imports import earlier, wording
 from core import filing
 
 FOLDER: Final = "imports"
@@ -58,5 +58,9 @@ def unreadable(error: records.Unreadable) -> errors.ImportUnreadable:
 
 
 def remove(name: str) -> None:
-    """Delete a file that was kept; without one nothing happens."""
+    """Delete a file that was kept, and what a dry run has kept beside it; without one nothing
+    happens.
+    """
     filing.remove(name)
+    if name:
+        earlier.forget(default_storage.path(name))

@@ -46,8 +46,8 @@ class Shelves:
 
 
 def copies(draft: BookDraft, copies_each: int) -> Sequence[CopyDraft]:
-    """The copies that ``draft`` asks for: its own, or where it names none so many plain ones."""
-    return draft.copies or (CopyDraft(),) * copies_each
+    """The copies that ``draft`` asks for: its own, or where it says nothing so many plain ones."""
+    return draft.copies or (CopyDraft(),) * (0 if draft.has_no_copies else copies_each)
 
 
 def source(draft: BookDraft, book_id: UUID, held: Sequence[Held]) -> Source:

@@ -20,13 +20,13 @@ Giving = Mapping[str, Copy]
 
 
 def giving_way(known: Known, batch: ImportBatch) -> Giving:
-    """The copies that got a number of ours from ``batch`` since it was last begun, and that nobody
-    has touched: locked, for they come before their books. ``known`` does not count their barcodes
-    as taken any more.
+    """The copies that got a number of ours from ``batch``, and that nobody has touched: locked, for
+    they come before their books. ``known`` does not count their barcodes as taken any more.
     """
-    if not known.barcodes or batch.started_at is None:
+    if not known.barcodes:
         return {}
-    since = Copy.objects.current().added_since(batch.started_at)
+    # Not since the work was begun: it may have been stopped and gone on with.
+    since = Copy.objects.current().added_since(batch.created_at)
     untouched = since.filter(
         revision=1, last_seen_at=None, is_on_loan=False, on_hold_shelf=False, in_transit=False
     )

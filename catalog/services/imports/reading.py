@@ -21,6 +21,10 @@ from catalog.services.imports.findable import Shelves
 
 CHUNK: Final = 1000
 """Records of one transaction."""
+CHUNK_OF_EDITS: Final = 50
+"""As many where books are edited: that is done one by one and takes much longer. SQLite has one
+writer at a time, so a checkout waits until the transaction is over.
+"""
 SMALL_FILE: Final = 1_000_000
 """Bytes below which another process would start longer than it reads."""
 _SELDOM: Final = 500_000
@@ -123,7 +127,9 @@ def ready(reading: records.Reading, shelves: Shelves | None = None) -> Ready:
         return Ready(*facts)
     sort_title = titles.sort_key(draft.title, draft.language, draft.alternative_title)
     first = draft.contributors[0][0] if draft.contributors else ""
-    like = duplicates.likeness(sort_title, draft.subtitle, first, draft.year, draft.isbns)
+    like = duplicates.likeness(
+        sort_title, draft.title, draft.subtitle, first, draft.year, draft.isbns
+    )
     if shelves is None:
         return Ready(*facts, sort_title, like)
     return Ready(*facts, sort_title, like, shelves.made(draft))

@@ -19,7 +19,7 @@ _LINES = (
 )  # fmt: skip
 
 
-_COPY_LINES = ("shelf_location", "call_number", "note")
+_COPY_LINES = ("shelf_location", "call_number", "note", "parts")
 _MOST_OF_BOOK: Final = (Book, *_LINES)
 _MOST_OF_COPY: Final = (Copy, *_COPY_LINES)
 _of_book = attrgetter(*_LINES)

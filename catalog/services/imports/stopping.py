@@ -1,6 +1,7 @@
 """An import stopped by hand, and files thrown away that nobody came back for."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -12,8 +13,8 @@ from accounts.models import User
 from accounts.services import audit
 from catalog import errors
 from catalog.models import ImportBatch
-from catalog.models.imports import AT_WORK, Stage
-from catalog.services.imports import batches
+from catalog.models.imports import AT_WORK, OVER, Stage
+from catalog.services.imports import batches, files
 from core import db
 
 KEPT_DAYS: Final = 30
@@ -51,16 +52,17 @@ def stop(batch_id: UUID, *, actor: User | None, now: datetime, interface: str) -
 
 
 def clear(*, now: datetime) -> int:
-    """Throw away the files of which nothing was imported and which nobody has touched for
-    ``KEPT_DAYS``; how many.
+    """Throw away the files of which not all was imported and which nobody has touched for
+    ``KEPT_DAYS``; how many. Of imports that stopped half-way the report stays: what they have
+    brought can still be taken back.
     """
-    long_ago = now - timedelta(days=KEPT_DAYS)
+    touched_at = Coalesce("finished_at", "started_at", "created_at")
+    touched = ImportBatch.objects.annotate(touched_at=touched_at).order_by()
+    old = touched.filter(touched_at__lt=now - timedelta(days=KEPT_DAYS))
     never = Q(stage__in=batches.BEFORE) | Q(stage=Stage.FAILED, failure__stage=Stage.CHECKING)
-    left = ImportBatch.objects.filter(never).annotate(
-        touched_at=Coalesce("finished_at", "started_at", "created_at")
-    )
-    found = list(left.filter(touched_at__lt=long_ago).order_by().values_list("pk", flat=True))
-    return sum(_cleared(batch_id, now) for batch_id in found)
+    left = list(old.filter(never).values_list("pk", flat=True))
+    begun = list(old.filter(stage__in=OVER).exclude(never).exclude(file=""))
+    return sum(_cleared(batch_id, now) for batch_id in left) + sum(map(_emptied, begun))
 
 
 def _cleared(batch_id: UUID, now: datetime) -> bool:
@@ -70,3 +72,13 @@ def _cleared(batch_id: UUID, now: datetime) -> bool:
     except (errors.UnknownImport, errors.ImportNotReady):
         return False
     return True
+
+
+def _emptied(batch: ImportBatch) -> bool:
+    """Throw its file away; nothing when somebody has gone on with it meanwhile."""
+    with transaction.atomic():
+        same = ImportBatch.objects.filter(pk=batch.pk, stage__in=OVER, file=batch.file)
+        is_done = same.update(file="") > 0
+        if is_done:
+            transaction.on_commit(partial(files.remove, batch.file))
+    return is_done

@@ -25,6 +25,7 @@ from catalog.models import (
 )  # fmt: skip
 from catalog.models.imports import Verdict
 from catalog.search import index
+from catalog.selectors import ready
 from catalog.services import books, changes
 from catalog.services.imports.revisions import Left
 from core import db
@@ -39,6 +40,11 @@ WAITED_FOR: Final[list[Callable[[Collection[UUID]], Collection[UUID]]]] = []
 """Which of these books somebody waits for now, whichever copy it will be: said by them as well."""
 
 CHUNK: Final = 500
+"""Records of one transaction."""
+CHUNK_OF_EDITS: Final = 50
+"""Of these as many as change a book that stays: that is done one by one, and while it lasts nobody
+else can write on SQLite. What an import made goes by a few statements for all.
+"""
 UNDONE: Final = "undone"
 DOES_SOMETHING: Final = (Verdict.NEW, Verdict.UPDATE, Verdict.ADD_COPIES)
 
@@ -51,11 +57,17 @@ def chunks(batch: ImportBatch) -> Iterator[list[ImportRow]]:
     last = batch.position or None
     while True:
         rest = wanted.filter(number__lt=last) if last is not None else wanted
-        rows = list(rest.order_by("-number")[:CHUNK])
+        rows = _at_once(list(rest.order_by("-number")[:CHUNK]))
         if not rows:
             return
         yield rows
         last = rows[-1].number
+
+
+def _at_once(rows: list[ImportRow]) -> list[ImportRow]:
+    """Those of ``rows``, from the first, that are undone in one transaction."""
+    edits = [place for place, row in enumerate(rows) if row.verdict != Verdict.NEW]
+    return rows[: edits[CHUNK_OF_EDITS]] if len(edits) > CHUNK_OF_EDITS else rows
 
 
 def undo(batch: ImportBatch, rows: Sequence[ImportRow], *, now: datetime) -> dict[str, int]:
@@ -251,6 +263,7 @@ def _deleted(rows: Sequence[ImportRow], copies: Mapping[int, list[UUID]]) -> Non
     index.remove(book_ids)
     Copy.objects.filter(pk__in=[each for row in rows for each in copies[row.number]]).delete()
     Book.objects.filter(pk__in=book_ids).delete()
+    transaction.on_commit(lambda: ready.forget(book_ids))
     for kind, model, used in (
         ("contributors", Contributor, Contribution),
         ("subjects", Subject, BookSubject),

@@ -59,6 +59,7 @@ NOTES: Final[Words] = {
     "isbn_zero_restored": _("The ISBN “%(said)s” had lost a zero: it is %(isbn)s."),
     "lengths": _("Its lengths were wrong and were put right."),
     "price": _("“%(said)s” is not a price in our currency; it was left out."),
+    "state": _("“%(said)s” is not known of a copy: it counts as being on its shelf."),
     "too_many": _("“%(field)s” holds %(found)s entries; the first %(most)s were taken."),
     "unknown_branch": _("There is no branch “%(branch)s”: the copy goes to the one chosen."),
     "unknown_copy_type": _(
@@ -66,6 +67,7 @@ NOTES: Final[Words] = {
     ),
     "was_marc8": _("It says that it is in UTF-8; it was read as MARC-8."),
     "was_utf8": _("It says that it is in MARC-8; it was read as UTF-8."),
+    "withdrawn": _("The copy %(barcode)s was withdrawn: it is not taken in."),
     "year": _("“%(said)s” is not a year; it was left out."),
 }
 FILES: Final[Words] = {

@@ -13,6 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from catalog.domain import call_numbers
+from catalog.domain.copies import State
 from catalog.domain.records import BookDraft
 from catalog.models import (
     Book,
@@ -32,7 +33,7 @@ from catalog.services.imports.noting import Result
 from core import bulk, db
 from core.ids import new_id
 
-_NOT_FACTS: Final = {"copies", "contributors", "subjects", "isbns"}
+_NOT_FACTS: Final = {"copies", "has_no_copies", "contributors", "subjects", "isbns"}
 
 
 class BookGone(Exception):
@@ -233,10 +234,11 @@ def _copies(pairs: Sequence[tuple[Decision, Result]], hand: Hand, named: Collect
             result.numbered.append(copy_id)
     columns = (
         "barcode", "id", "book_id", "branch_id", "copy_type_id", "shelf_location", "call_number",
-        "shelf_key", "note", "price_minor", "acquired_on", "reference_only", "on_order",
+        "shelf_key", "note", "price_minor", "acquired_on", "reference_only", "parts",
+        "alerts_at_desk", "lost_at", "missing_at", "damaged_at", "on_order",
         "is_on_loan", "revision", "on_hold_shelf", "in_transit",
     )  # fmt: skip
-    rest = (False, False, 1, False, False)
+    rest = (False, 1, False, False)
     bulk.insert(
         Copy,
         columns,
@@ -245,11 +247,23 @@ def _copies(pairs: Sequence[tuple[Decision, Result]], hand: Hand, named: Collect
                 barcode, copy_id, result.book_id, plan.branch, plan.copy_type,
                 plan.draft.shelf_location, plan.draft.call_number,
                 call_numbers.sort_key(plan.draft.call_number), plan.draft.note,
-                plan.draft.price_minor, plan.draft.acquired_on, plan.draft.reference_only, *rest,
+                plan.draft.price_minor, plan.draft.acquired_on, plan.draft.reference_only,
+                plan.draft.parts, plan.draft.alerts_at_desk,
+                *_since(plan.draft.marks, hand.now), *rest,
             )
             for barcode, copy_id, plan, result in made
         ),
     )  # fmt: skip
+
+
+def _since(marks: Sequence[str], now: datetime) -> tuple[datetime | bool | None, ...]:
+    """Since when a copy is lost, missing and damaged, and whether it is on order. No file says
+    when, so it is so since the import.
+    """
+    if not marks:
+        return None, None, None, False
+    flags = (State.LOST, State.MISSING, State.DAMAGED)
+    return *(now if flag in marks else None for flag in flags), State.ON_ORDER in marks
 
 
 def _with_other_copies(pairs: Iterable[tuple[Decision, Result]]) -> set[UUID]:

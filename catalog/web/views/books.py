@@ -4,13 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponsePermanentRedirect,
-    HttpResponseRedirect,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,26 +15,26 @@ from django.views.decorators.http import require_safe
 from accounts.web.once import OncePage
 from catalog import errors
 from catalog.models import Book
-from catalog.selectors import merged, records
+from catalog.selectors import records
 from catalog.services import books, books_back, covers
 from catalog.web import book_page, questions, scanned
 from catalog.web.conflicts import EditPage
 from catalog.web.deeds import StaffDeed
 from catalog.web.forms import BookForm, ConfirmForm, CoverForm, EditBookForm, book_facts
+from core.web.uploads import FilePage
 from core.web.views import ServiceFormView
 
 
 @require_safe
 def book(request: HttpRequest, book_id: UUID) -> HttpResponse:
-    """All about a book, and where its copies are. A record that was merged leads to the one that
-    was kept, and whoever may bring back what was withdrawn is asked whether to.
+    """All about a book, and where its copies are. Whoever may bring back what was withdrawn is
+    asked whether to.
     """
     record = records.one(book_id)
     if record is not None:
         return render(request, "catalog/book.html", book_page.context(request, record))
-    if kept := merged.kept(book_id):
-        return HttpResponsePermanentRedirect(reverse("catalog:book", args=[kept]))
-    if request.user.has_perm("catalog.delete_book") and Book.objects.filter(pk=book_id).exists():
+    withdrawn = Book.objects.filter(pk=book_id, merge=None)
+    if request.user.has_perm("catalog.delete_book") and withdrawn.exists():
         return HttpResponseRedirect(reverse("catalog:book_bring_back", args=[book_id]))
     raise errors.UnknownBook
 
@@ -187,12 +183,22 @@ class BringBackBook(BookPage):
         return super().done(outcome)
 
 
-class Cover(BookPage):
+class Cover(BookPage, FilePage):
     """Give a book a cover, or take it away."""
 
     permission_required = "catalog.change_book"
     template_name = "catalog/cover.html"
     form_class = CoverForm
+
+    @property
+    def most_bytes(self) -> int:
+        """As for every picture."""
+        return int(settings.MAX_COVER_BYTES)
+
+    @property
+    def too_large(self) -> errors.InvalidCover:
+        """As the service says it of a picture that came whole."""
+        return errors.InvalidCover()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """The book, and its cover as it is."""

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views import View
@@ -28,16 +28,26 @@ class Copies(StaffPage, View):
     permission_required = "catalog.view_copy"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        """A page of the list, or all of it as a file."""
+        """A page of the list, or all of it as a file; no copies where a filter cannot be read."""
         form = copies_forms.CopiesFilter(request.GET)
+        if not form.is_valid():
+            return self.shown(form, {}, HTTPStatus.UNPROCESSABLE_ENTITY)
         found = copies.with_details(copies.find(form.wanted))
         if tables.wanted(request):
             rows: Iterator[Any] = core_tables.by_key(found, order=copies.ORDER)
             cells = map(copies_rows.cells, rows)
             return tables.sent(request, Table(_("copies"), copies_rows.columns(), cells))
-        status = HTTPStatus.OK if form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY
-        context = {"form": form, **page_of(request, found)}
-        return page_or_fragment(request, "catalog/copies.html", "results", context, status)
+        return self.shown(form, page_of(request, found))
+
+    def shown(
+        self,
+        form: copies_forms.CopiesFilter,
+        page: dict[str, Any],
+        status: HTTPStatus = HTTPStatus.OK,
+    ) -> HttpResponse:
+        """The filters, and a page of what they leave."""
+        context = {"form": form, **page}
+        return page_or_fragment(self.request, "catalog/copies.html", "results", context, status)
 
 
 def page_of(request: HttpRequest, found: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from catalog.web.deeds import StaffDeed
 from catalog.web.forms import ConfirmForm
 from core import clock, keyset
 from core.web.fragments import page_or_fragment
-from core.web.uploads import was_too_large
+from core.web.uploads import FilePage
 from core.web.views import ServiceFormView, StaffPage
 
 MAY = "catalog.import_books"
@@ -52,23 +52,26 @@ class Imports(StaffPage, View):
         return render(request, "catalog/imports.html", context)
 
 
-class AddImport(StaffDeed, ServiceFormView):
+class AddImport(StaffDeed, FilePage):
     """Upload a file of records."""
 
     permission_required = MAY
     template_name = "catalog/import_add.html"
     form_class = import_forms.UploadForm
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Whether the file was too large to be looked at."""
-        said, most = super().get_form_kwargs(), settings.MAX_IMPORT_BYTES // 1024 // 1024
-        too_large = errors.ImportTooLarge(most=most) if was_too_large(self.request) else None
-        return {**said, "too_large": too_large}
+    @property
+    def most_bytes(self) -> int:
+        """As the installation says."""
+        return int(settings.MAX_IMPORT_BYTES)
+
+    @property
+    def too_large(self) -> errors.ImportTooLarge:
+        """As the service says it of a file that came whole."""
+        return errors.ImportTooLarge(most=self.most_bytes // 1024 // 1024)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """How large a file may be."""
-        most = settings.MAX_IMPORT_BYTES // 1024 // 1024
-        return super().get_context_data(most=most, **context)
+        return super().get_context_data(most=self.most_bytes // 1024 // 1024, **context)
 
     def perform(self, data: dict[str, Any]) -> ImportBatch:
         return batches.upload(data["file"].chunks(), data["file"].name, **self.deed_of)
@@ -149,12 +152,13 @@ class MapImport(ImportPage):
         """What the file is."""
         return super().get_context_data(**context, **import_rows.shown(self.batch, clock.now()))
 
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """The form itself knows what was chosen."""
+        self.filled = cast(import_forms.ReadForm, form)
+        return super().form_valid(form)
+
     def perform(self, data: dict[str, Any]) -> None:
-        form = self.get_form()
-        form.is_valid()
-        terms = cast(import_forms.ReadForm, form).terms()
-        batches.arrange(self.batch_id, terms, **self.deed_of)
-        batches.check(self.batch_id, **self.deed_of)
+        batches.check(self.batch_id, self.filled.terms(), **self.deed_of)
 
 
 class Commit(StaffDeed, View):

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from typing import Any
-from uuid import UUID
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Copy
 from catalog.services import label_art
-from catalog.web import copies_forms, label_choice, label_forms
+from catalog.web import label_choice, label_forms
 from core.web.views import ServiceFormView, StaffPage
 
 
@@ -23,25 +23,38 @@ class Labels(StaffPage, ServiceFormView):
     form_class = label_forms.Labels
 
     @cached_property
-    def ids(self) -> list[UUID]:
+    def along(self) -> label_choice.Along:
         """The copies that come along from the list."""
-        return copies_forms.ids_along(self.request, label_choice.MOST)
+        return label_choice.along(self.request)
 
     def get_initial(self) -> dict[str, Any]:
         sheet = self.request.session.get("label_sheet", "a4-3x8-margins")
-        ticked = [] if "all" in self.request.GET else self.ids
+        ticked = [] if "all" in self.request.GET else self.along.ids
         since = self.request.GET.get("since", "")[:10]
         return {"copy": [str(each) for each in ticked], "sheet": sheet, "since": since}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """How many copies have been chosen already."""
-        return super().get_context_data(title=_("Labels"), count=len(self.ids), **context)
+        """How many copies have been chosen already, and the parts of a list that is too long."""
+        said = {"title": _("Labels"), "along": self.along, "parts": self.parts()}
+        return super().get_context_data(**said, **context)
+
+    def parts(self) -> list[dict[str, Any]]:
+        """The parts of a list of more copies than get labels at once, as links."""
+        said = {name: value for name, value in self.request.GET.dict().items() if value}
+        return [
+            {
+                "url": f"?{urlencode(said | {'part': number})}",
+                "label": f"{first}–{last}" if first < last else str(first),
+                "is_chosen": first == self.along.first,
+            }
+            for number, (first, last) in enumerate(self.along.parts, start=1)
+        ]
 
     def perform(self, data: dict[str, Any]) -> list[Copy]:
         """The copies. Raises ``NothingChosen``, ``UnknownBarcode``, ``NoBarcodeRange``,
         ``TooManyChosen``, ``LabelTooSmall``.
         """
-        chosen = label_choice.wanted({**data, "copy": [*data["copy"], *self.ids]})
+        chosen = label_choice.wanted({**data, "copy": [*data["copy"], *self.along.ids]})
         label_art.pages(chosen, self.order)
         return chosen
 

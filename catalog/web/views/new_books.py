@@ -46,7 +46,7 @@ class QuickAdd(StaffDeed, OncePage):
 
     def deed(self, data: dict[str, Any]) -> dict[str, str]:
         """Add both; what to say of them."""
-        book, copy = quick.add(quick.Facts(**data_of(data)), **self.deed_of)
+        book, copy = quick.add(quick.Facts(**data), **self.deed_of)
         return {
             "book": str(book.pk),
             "title": book.title,
@@ -61,11 +61,6 @@ class QuickAdd(StaffDeed, OncePage):
         messages.success(self.request, words % outcome)
         kept = f"branch={outcome['branch']}&copy_type={outcome['copy_type']}"
         return HttpResponseRedirect(f"{reverse('catalog:book_quick')}?{kept}")
-
-
-def data_of(data: dict[str, Any]) -> dict[str, Any]:
-    """What a valid form holds, without its key."""
-    return {name: value for name, value in data.items() if name != "key"}
 
 
 def labels_url() -> str:

@@ -1,7 +1,7 @@
 """Members' accounts: what is owed, and the entries that the staff make."""
 
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from accounts.models import User
 from accounts.web.once import OncePage
+from accounts.web.who import user_of
 from core import keyset, money
 from core.web.views import MemberPage, StaffPage
 from loans import errors
@@ -23,16 +23,11 @@ from loans.selectors import accounts, records
 from loans.services import ledger, payments
 from loans.services.situation import Desk
 from loans.web import account_forms, account_rows, place
+from loans.web.permissions import WORKS_WITH_MEMBERS
 from members.errors import UnknownMember
 from members.models import Member
 
 PAGE_SIZE = 25
-WORKS_WITH_MEMBERS = ("loans.work_desk", "members.view_member")
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who has signed in, on a page that is for them only."""
-    return cast(User, request.user)
 
 
 def page_of(member_id: UUID, request: HttpRequest, *, is_own: bool) -> dict[str, Any]:
@@ -150,7 +145,6 @@ class Pay(EntryPage):
     title, confirm = gettext_lazy("Take a payment"), gettext_lazy("Take the money")
 
     def deed(self, data: dict[str, Any]) -> dict[str, Any]:
-        data.pop("key")
         line = payments.pay(self.member.pk, **data, desk=self.desk)
         said = _("%s is paid.") % money.words(-line.amount)
         return {"said": said, "receipt": line.receipt}
@@ -162,7 +156,6 @@ class Waive(EntryPage):
     title, confirm = gettext_lazy("Waive"), gettext_lazy("Waive")
 
     def deed(self, data: dict[str, Any]) -> dict[str, Any]:
-        data.pop("key")
         line = payments.waive(self.member.pk, **data, desk=self.desk)
         return {"said": _("%s is waived.") % money.words(-line.amount)}
 
@@ -176,7 +169,6 @@ class Charge(EntryPage):
         return {}
 
     def deed(self, data: dict[str, Any]) -> dict[str, Any]:
-        data.pop("key")
         line = payments.charge(self.member.pk, **data, desk=self.desk)
         return {"said": _("%s is charged.") % money.words(line.amount)}
 
@@ -190,7 +182,6 @@ class Refund(EntryPage):
         return {"amount": max(0, -ledger.balance(self.member.pk)) or ""}
 
     def deed(self, data: dict[str, Any]) -> dict[str, Any]:
-        data.pop("key")
         line = payments.refund(self.member.pk, **data, desk=self.desk)
         said = _("%s is paid out.") % money.words(line.amount)
         return {"said": said, "receipt": line.receipt}

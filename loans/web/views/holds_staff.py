@@ -23,11 +23,10 @@ from loans.selectors import holds_pull, holds_seen
 from loans.services import by, holds, shelf
 from loans.services.situation import Desk
 from loans.web import files, hold_forms, hold_rows, place
+from loans.web.permissions import WORKS_WITH_MEMBERS
 from members import selectors
 from members.errors import UnknownMember
 from members.models import Member
-
-WORKS_WITH_MEMBERS = ("loans.work_desk", "members.view_member")
 
 
 class OfBook(StaffPage, OncePage):

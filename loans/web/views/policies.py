@@ -17,7 +17,7 @@ from accounts.web.once import OnceForm, OncePage
 from catalog.models import Branch
 from core import clock
 from core.tables import Table
-from core.web import fragments, tables
+from core.web import filters, fragments, tables
 from core.web.views import StaffPage
 from loans.models import Policy
 from loans.selectors import matrix
@@ -40,7 +40,7 @@ class Policies(StaffPage, View):
         """The page, or under htmx the matrix with its reasons; or one of its lists as a file."""
         within, known = matrix.choices(), matrix.rules()
         asked = policy_forms.Asked(request.GET)
-        said = asked.cleaned_data if asked.is_valid() else {}
+        said = filters.said(asked) if tables.wanted(request) or asked.is_valid() else {}
         branch = said.get("branch") or next(iter(within.branches), None)
         on = said.get("on") or policies.today(branch, clock.now())
         if tables.wanted(request):

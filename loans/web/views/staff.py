@@ -24,6 +24,7 @@ from loans.web import (
     rows,
     tiles,
 )
+from loans.web.permissions import WORKS_WITH_MEMBERS
 from loans.web.tiles import Tile
 from loans.web.views import mine
 from members.errors import UnknownMember
@@ -64,7 +65,7 @@ def other_tiles(request: HttpRequest, now: datetime, zone: tzinfo) -> list[Tile]
 class OfMember(StaffPage, View):
     """A member's loans, for the member's page and on a page of their own."""
 
-    permission_required = ("loans.work_desk", "members.view_member")
+    permission_required = WORKS_WITH_MEMBERS
 
     def get(self, request: HttpRequest, member_id: UUID) -> HttpResponseBase:
         """What they have, and what they had."""

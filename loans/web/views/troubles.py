@@ -19,12 +19,13 @@ from loans.services import claims, lost
 from loans.services.claims import Outcome
 from loans.web import account_forms, place
 from loans.web.account_forms import STILL_OUT
+from loans.web.permissions import WORKS_WITH_MEMBERS
 
 
 class TroublePage(StaffPage, OncePage):
     """A question about one open loan."""
 
-    permission_required = ("loans.work_desk", "members.view_member")
+    permission_required = WORKS_WITH_MEMBERS
     template_name = "loans/account_trouble.html"
     form_class: Any = OnceForm
     title: str | Promise = ""

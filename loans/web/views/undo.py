@@ -26,11 +26,11 @@ from loans.selectors import deed_log, derived, timeline
 from loans.services import checkout, undo
 from loans.services.checkout import Availability, Lent
 from loans.web import place, timeline_rows, undo_forms
+from loans.web.permissions import WORKS_WITH_MEMBERS
 from members.errors import UnknownMember
 from members.models import Member
 
 PAGE_SIZE = 25
-WORKS_WITH_MEMBERS = ("loans.work_desk", "members.view_member")
 
 
 class Deeds(StaffPage, View):

@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.models.audit import Interface
 from core import clock, keyset
 from core.errors import LibraryError, StalePrecondition
-from core.web import tables
+from core.web import filters, tables
 from core.web.fragments import page_or_fragment, wants_fragment
 from core.web.views import ServiceFormView, StaffPage
 from members import errors, selectors
@@ -68,7 +68,7 @@ class Find(StaffPage, View):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         form = forms.Find(request.GET)
-        typed = form.cleaned_data["q"] if form.is_valid() else ""
+        typed = filters.said(form)["q"]
         if tables.wanted(request):
             return tables.sent(request, files.found(typed, clock.day(clock.now())))
         holder = selectors.owner(typed) if typed else None

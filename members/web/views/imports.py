@@ -15,7 +15,7 @@ from django.views import View
 from accounts.models.audit import Interface
 from core import clock, keyset
 from core.web.fragments import page_or_fragment
-from core.web.uploads import was_too_large
+from core.web.uploads import FilePage
 from core.web.views import ServiceFormView, StaffPage
 from members import errors
 from members.models import MemberImport
@@ -56,22 +56,25 @@ class Imports(StaffPage, View):
         return render(request, "members/imports.html", context)
 
 
-class AddImport(StaffDeed, ServiceFormView):
+class AddImport(StaffDeed, FilePage):
     """Upload a list of members."""
 
     template_name = "members/import_add.html"
     form_class = import_forms.Upload
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Whether the file was too large to be looked at."""
-        said, most = super().get_form_kwargs(), settings.MAX_IMPORT_BYTES // 1024 // 1024
-        too_large = errors.ImportTooLarge(most=most) if was_too_large(self.request) else None
-        return {**said, "too_large": too_large}
+    @property
+    def most_bytes(self) -> int:
+        """As the installation says."""
+        return int(settings.MAX_IMPORT_BYTES)
+
+    @property
+    def too_large(self) -> errors.ImportTooLarge:
+        """As the service says it of a file that came whole."""
+        return errors.ImportTooLarge(most=self.most_bytes // 1024 // 1024)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """How large a file may be."""
-        most = settings.MAX_IMPORT_BYTES // 1024 // 1024
-        return super().get_context_data(most=most, **context)
+        return super().get_context_data(most=self.most_bytes // 1024 // 1024, **context)
 
     def perform(self, data: dict[str, Any]) -> MemberImport:
         return batches.upload(data["file"].chunks(), data["file"].name, **self.deed_of)

@@ -20,7 +20,7 @@ from django.views import View
 
 from accounts.models.audit import Interface
 from core import clock, keyset
-from core.web import tables
+from core.web import filters, tables
 from core.web.views import ServiceFormView, StaffPage
 from members import selectors
 from members.models import Member
@@ -41,7 +41,7 @@ class Expiring(StaffPage, View):
         """The list, or as a file."""
         today = clock.day(clock.now())
         form = many.Within(request.GET if "days" in request.GET else None)
-        days = form.cleaned_data["days"] if form.is_valid() else 30
+        days = filters.said(form)["days"] if form.is_bound else 30
         found = selectors.expiring(today, days)
         if tables.wanted(request):
             return tables.sent(request, files.expiring(found))

@@ -16,7 +16,7 @@ from members import errors, selectors
 from members.models import Member
 from members.selectors import alike
 from members.services import merging
-from members.web import compared, forms
+from members.web import compared, merge_forms
 from members.web.views.desk import OnMember
 
 
@@ -36,7 +36,7 @@ class Choose(OnMember, ServiceFormView):
 
     permission_required = "members.delete_member"
     template_name = "members/merge_choose.html"
-    form_class = forms.OtherCard
+    form_class = merge_forms.OtherCard
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         member = self.member
@@ -59,7 +59,7 @@ class Merge(OnMember, ServiceFormView):
 
     permission_required = "members.delete_member"
     template_name = "members/merge.html"
-    form_class = forms.Merge
+    form_class = merge_forms.Merge
 
     @cached_property
     def other(self) -> Member:

@@ -16,7 +16,7 @@ from django.views import View
 from accounts.models import User
 from accounts.models.audit import Interface
 from core import clock, keyset
-from core.web import tables
+from core.web import filters, tables
 from core.web.fragments import page_or_fragment
 from core.web.views import ServiceFormView, StaffPage
 from members.models import Letter
@@ -35,7 +35,7 @@ class Outbox(StaffPage, View):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The page, its list, or the list as a file."""
         form = notice_forms.Filter(request.GET)
-        said = {k: v for k, v in form.cleaned_data.items() if v} if form.is_valid() else {}
+        said = {name: value for name, value in filters.said(form).items() if value}
         rows = notice_rows.chosen(said)
         if tables.wanted(request):
             return tables.sent(request, notice_rows.table(rows))

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +12,8 @@ from django.views import View
 
 from accounts.models.audit import Interface
 from core import clock
-from core.web.views import ServiceFormView
-from members import selectors
+from core.web.uploads import FilePage
+from members import errors, selectors
 from members.models import Member
 from members.services import photos
 from members.web import forms
@@ -39,12 +40,22 @@ class Photo(OnMember, View):
         )
 
 
-class Change(OnMember, ServiceFormView):
+class Change(OnMember, FilePage):
     """Give a member a photo, or take it away."""
 
     permission_required = "members.change_member"
     template_name = "members/photo.html"
     form_class = forms.Photo
+
+    @property
+    def most_bytes(self) -> int:
+        """As for every picture."""
+        return int(settings.MAX_COVER_BYTES)
+
+    @property
+    def too_large(self) -> errors.InvalidPhoto:
+        """As the service says it of a picture that came whole."""
+        return errors.InvalidPhoto()
 
     def get_form_class(self) -> type[django_forms.Form]:
         """Taking it away needs no picture."""

@@ -1,12 +1,15 @@
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import AuditEntry, User
-from catalog.models import Book, Branch, Copy, Isbn
+from catalog.models import Book, Branch, Copy, CopyType, Isbn
 from catalog.search import engine
+from catalog.services import copies
+from core import barcodes
 from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory, CopyTypeFactory
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +93,7 @@ def test_books_and_copies_are_not_deleted_here(browser: Client) -> None:
 def test_a_withdrawn_book_is_only_looked_at(browser: Client, now: Any) -> None:
     book = BookFactory(withdrawn_at=now)
     url = f"/admin/catalog/book/{book.pk}/change/"
-    assert browser.get(url).status_code == 200
+    assert "revision" not in browser.get(url).content.decode()
     assert browser.post(url, book_form(book)).status_code == 403
 
 
@@ -121,6 +124,51 @@ def test_an_edit_of_a_copy_keeps_what_became_of_it(browser: Client, now: Any) ->
     assert copy.book.version == 2
 
 
+def test_an_edit_of_a_copy_that_another_has_changed_meanwhile_is_refused(
+    browser: Client, leo: User, now: Any
+) -> None:
+    copy = CopyFactory()
+    url = f"/admin/catalog/copy/{copy.pk}/change/"
+    seen = browser.get(url).context["adminform"].form["seen_revision"].value()
+    facts = replace(copies.facts_of(copy), note="From a colleague")
+    copies.edit(copy.pk, facts, revision=seen, actor=leo, now=now, interface="page")
+    stale = browser.post(url, copy_form(copy, note="Torn", seen_revision=seen))
+    assert stale.status_code == 412
+    copy.refresh_from_db()
+    assert (copy.note, copy.revision) == ("From a colleague", 2)
+
+
+@pytest.mark.parametrize("barcode", [barcodes.numbered(barcodes.CARD, 9, 1), "FINISH"])
+def test_a_barcode_that_no_copy_can_have_is_told_in_the_form(browser: Client, barcode: str) -> None:
+    copy = CopyFactory(barcode="B-1")
+    url = f"/admin/catalog/copy/{copy.pk}/change/"
+    answer = browser.post(url, copy_form(copy, barcode=barcode, note="Torn", seen_revision=1))
+    form = answer.context["adminform"].form
+    assert (answer.status_code, list(form.errors)) == (200, ["barcode"])
+    assert form["note"].value() == "Torn"
+    Copy.objects.update(barcode=barcode)
+    had = copy_form(Copy.objects.get(), note="Torn", seen_revision=1)
+    assert browser.post(url, had).status_code == 302
+    assert Copy.objects.get().note == "Torn"
+
+
+def test_a_withdrawn_book_gets_no_copy_and_the_form_says_so(
+    browser: Client, harbour: Branch, now: Any
+) -> None:
+    book, kind = BookFactory(withdrawn_at=now), CopyTypeFactory()
+    sent = {"book": book.pk, "barcode": "", "branch": harbour.pk, "copy_type": kind.pk}
+    answer = browser.post("/admin/catalog/copy/add/", sent)
+    assert list(answer.context["adminform"].form.errors) == ["book"]
+    assert not Copy.objects.exists()
+
+
+def test_a_withdrawn_copy_is_only_looked_at(browser: Client, now: Any) -> None:
+    copy = CopyFactory(withdrawn_at=now)
+    url = f"/admin/catalog/copy/{copy.pk}/change/"
+    assert "revision" not in browser.get(url).content.decode()
+    assert browser.post(url, copy_form(copy)).status_code == 403
+
+
 def test_a_branch_with_a_new_name_is_seen_in_its_books(browser: Client, harbour: Branch) -> None:
     copy, other = CopyFactory(branch=harbour), CopyFactory(branch=BranchFactory(code="hill"))
     sent = {"code": "harbour", "name": "Quay", "time_zone": "Europe/Berlin", "is_active": "on"}
@@ -132,6 +180,30 @@ def test_a_branch_with_a_new_name_is_seen_in_its_books(browser: Client, harbour:
         f"/admin/catalog/branch/{harbour.pk}/change/", sent | {"time_zone": "Nowhere"}
     )
     assert bad.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["branch", "copytype"])
+def test_a_code_stays_so_that_books_are_found_by_it(browser: Client, name: str) -> None:
+    copy = CopyFactory()
+    place, narrowed = {
+        "branch": (copy.branch, engine.Wanted(branch="harbour")),
+        "copytype": (copy.copy_type, engine.Wanted(copy_type="book")),
+    }[name]
+    url = f"/admin/catalog/{name}/{place.pk}/change/"
+    assert "it stays as it is once saved" in browser.get(url).content.decode()
+    sent = {"code": "new", "name": "New", "time_zone": "Europe/Berlin", "is_active": "on"}
+    assert browser.post(url, sent).status_code == 302
+    kept = type(place).objects.get(pk=place.pk)
+    assert (kept.name, kept.code) == ("New", place.code)
+    assert list(engine.search(narrowed).book_ids) == [copy.book_id]
+
+
+@pytest.mark.parametrize("name", ["branch", "copytype"])
+def test_a_code_is_chosen_when_a_place_is_added(browser: Client, name: str) -> None:
+    sent = {"code": "new", "name": "New", "time_zone": "Europe/Berlin", "is_active": "on"}
+    assert browser.post(f"/admin/catalog/{name}/add/", sent).status_code == 302
+    places: dict[str, Any] = {"branch": Branch.objects, "copytype": CopyType.objects}
+    assert places[name].filter(code="new").exists()
 
 
 def test_a_heading_is_renamed_in_every_book(browser: Client) -> None:

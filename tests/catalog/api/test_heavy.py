@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from catalog.api import heavy
+from core import bodies
 from tests import servers
 
 GIGABYTE = 1024**3
@@ -60,7 +61,7 @@ def test_who_announces_too_much_and_sends_nothing_is_answered(server: servers.Se
 
 def test_a_body_that_is_read_past_is_sent_to_its_end(server: servers.Server) -> None:
     """The client has sent all of it before it reads: nothing breaks on its way."""
-    size = heavy.MOST_READ_PAST // 2
+    size = bodies.MOST_READ_PAST // 2
     answer, _told = send(server, "/api/v1/books", size, most=size)
     assert answer.status == 413
 

@@ -95,6 +95,21 @@ def test_what_is_not_known_is_refused(leos: APIClient) -> None:
     assert leos.get(here).json()["code"] == "unknown_import"
 
 
+def test_a_profile_reads_columns_by_their_names_or_is_refused(leos: APIClient) -> None:
+    first = uploaded(leos, b"Sig;Was;Wer\nX1;Momo;Ende\n", "box.csv")["Location"]
+    columns = ["call_number", "title", "author"]
+    leos.put(first, {"columns": columns, "keep_as": "Boxes"}, format="json")
+    second = uploaded(leos, b"Nr;Sig;Was;Wer\n1;X1;Momo;Ende\n", "box2.csv")["Location"]
+    read = leos.put(second, {"profile": "Boxes"}, format="json").json()
+    assert read["options"] == {"columns": ["", *columns]}
+    third = uploaded(leos, b"Nr;Was\n1;Momo\n", "box3.csv")["Location"]
+    refused = leos.put(third, {"profile": "Boxes"}, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "profile_does_not_fit")
+    fourth = uploaded(leos)["Location"]
+    taken = leos.put(fourth, {"keep_as": "Boxes"}, format="json")
+    assert (taken.status_code, taken.json()["code"]) == (409, "profile_taken")
+
+
 def test_the_list_is_paged_newest_first(leos: APIClient) -> None:
     for number in range(3):
         uploaded(leos, name=f"box{number}.mrc")

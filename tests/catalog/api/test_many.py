@@ -73,6 +73,7 @@ def test_copies_are_counted_out(librarian: APIClient) -> None:
         ({"barcode": "B-1", "count": 1}, "invalid"),
         ({"first_barcode": "B-2", "last_barcode": "B-1"}, "no_barcode_range"),
         ({"barcodes": ["TAKEN", "B-1"]}, "barcodes_refused"),
+        ({"count": 1, "acquired_on": "2999-01-01"}, "not_acquired_then"),
     ],
 )
 def test_what_cannot_be_added_adds_nothing(
@@ -117,6 +118,7 @@ def test_copies_are_moved_withdrawn_brought_back_and_deleted(librarian: APIClien
         ({"deed": "withdraw", "barcodes": ["B-1"]}, 422),
         ({"deed": "burn", "barcodes": ["B-1"]}, 422),
         ({"deed": "change", "barcodes": []}, 422),
+        ({"deed": "change", "barcodes": ["B-1"]}, 422),
         ({"deed": "change", "barcodes": ["NOBODY"], "note": "x"}, 404),
         ({"deed": "change", "barcodes": ["B-1"], "branch": "moon"}, 422),
         ({"deed": "change", "barcodes": ["B-1"], "is_lost": "yes"}, 422),

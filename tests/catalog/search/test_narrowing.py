@@ -124,7 +124,7 @@ def test_facets_divide_what_was_found() -> None:
         "contributor": [("Marsh, Ada", 1, False)],
     }
     assert facets("tides", branch="hill")["branch"] == [
-        ("Harbour branch", 1, False),
+        ("Harbour branch", 2, False),  # in the place of Hill
         ("Hill branch", 1, True),
     ]
     assert facets("nothing of the kind") == {}

@@ -1,17 +1,25 @@
 """The index made anew, and held against the records."""
 
+from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
+from accounts.models import User
 from catalog.jobs import count_words
 from catalog.models import Book, SearchEntry, SearchMistake, SearchWord
-from catalog.search import engine, rebuild, spelling
+from catalog.search import engine, rebuild, sources, spelling
+from catalog.services import books
 from tests.factories.catalog import BookFactory, CopyFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def deed(leo: User, now: datetime) -> dict[str, Any]:
+    return {"actor": leo, "now": now, "interface": "page"}
 
 
 def found(typed: str) -> int:
@@ -65,6 +73,35 @@ def test_an_entry_that_tells_something_else_is_found_out() -> None:
     run()
     assert list(rebuild.outdated()) == []
     assert (found("storms"), found("waves")) == (1, 0)
+
+
+def test_each_entry_has_its_turn_within_some_days(
+    monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    monkeypatch.setattr(rebuild, "IN_TURN", 2)
+    monkeypatch.setattr(rebuild, "AT_ONCE", 1)
+    books = BookFactory.create_batch(5, title="Tides")
+    assert list(rebuild.outdated_in_turn(now.date())) == []
+    Book.objects.update(title="Waves")
+    days = [now.date() + timedelta(days=number) for number in range(3)]
+    found = [list(rebuild.outdated_in_turn(day)) for day in days]
+    assert sorted(map(len, found)) == [1, 2, 2]
+    assert {each for some in found for each in some} == {book.pk for book in books}
+
+
+def test_a_book_that_is_edited_while_it_is_looked_at_is_not_told(
+    monkeypatch: pytest.MonkeyPatch, deed: dict[str, Any]
+) -> None:
+    book = BookFactory(title="Tides")
+    read = sources.read
+
+    def edited_first(book_ids: Any) -> Any:
+        monkeypatch.setattr(sources, "read", read)
+        books.edit(book.pk, books.Facts("Waves"), revision=None, **deed)
+        return read(book_ids)
+
+    monkeypatch.setattr(sources, "read", edited_first)
+    assert list(rebuild.outdated()) == []
 
 
 def test_a_rebuild_twice_leaves_the_numbers() -> None:

@@ -75,3 +75,11 @@ def test_the_statements_do_not_grow_with_the_shelf() -> None:
     with CaptureQueriesContext(connection) as many:
         assert len(neighbours.of(row).shelf) == 8
     assert len(many) == len(few)
+
+
+def test_titles_without_letters_and_digits_are_no_editions_of_each_other() -> None:
+    dots, signs, _others = (BookFactory(title=title) for title in ("…", "!!!", "…"))
+    for book in (dots, signs):
+        row = records.one(book.pk)
+        assert row
+        assert neighbours.of(row).editions == []

@@ -1,6 +1,7 @@
 """Several who change the same book in the same moment: one database, a connection each."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from threading import Barrier, Thread
 from typing import Any
@@ -10,12 +11,14 @@ from django.db import connection, transaction
 
 from catalog import errors
 from catalog.models import Book, Copy
-from catalog.services import books, copies, copies_many, stocktakes
+from catalog.search import engine, rebuild
+from catalog.services import books, copies, copies_many, merges, stocktakes
 from catalog.services.stocktakes import Shelves
 from core import db
 from core.errors import LibraryError
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import BookFactory, CopyFactory
+from tests.sessions import Waiting
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ROUNDS = 10
@@ -154,3 +157,35 @@ def test_many_and_single_deeds_on_the_same_copies_never_wait_in_a_circle(
         )
         assert None not in came, came
         assert not Copy.objects.filter(is_on_loan=True).exclude(withdrawn_at=None).exists()
+
+
+@pytest.mark.parametrize("deed_on_copy", ["edit", "withdraw"])
+def test_a_book_is_found_by_what_was_saved_while_a_deed_on_its_copy_waited(
+    deed: dict[str, Any], waiting: Waiting, deed_on_copy: str
+) -> None:
+    copy = CopyFactory(book__title="Oldtitle zebra")
+    CopyFactory(book=copy.book)
+    facts = copies.facts_of(copy)
+    deeds: dict[str, Callable[[], Any]] = {
+        "edit": lambda: copies.edit(copy.pk, replace(facts, note="x"), revision=None, **deed),
+        "withdraw": lambda: copies.withdraw(copy.pk, **deed),
+    }
+    with transaction.atomic():
+        books.edit(copy.book_id, books.Facts("Newtitle giraffe"), revision=None, **deed)
+        on_copy = waiting(deeds[deed_on_copy])
+    on_copy.result()
+    assert len(list(engine.all_ids(engine.Wanted("giraffe")))) == 1
+    assert list(rebuild.outdated()) == []
+
+
+def test_a_copy_whose_book_is_merged_meanwhile_is_edited_on_the_kept_one(
+    deed: dict[str, Any], waiting: Waiting
+) -> None:
+    copy, kept = CopyFactory(), BookFactory()
+    facts = replace(copies.facts_of(copy), note="x")
+    with transaction.atomic():
+        merges.merge(copy.book_id, kept.pk, **deed)
+        editing = waiting(lambda: copies.edit(copy.pk, facts, revision=None, **deed))
+    assert editing.result().book == kept
+    copy.refresh_from_db()
+    assert (copy.note, copy.book) == ("x", kept)

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEntry, User
 from catalog import errors
 from catalog.models import Book, Contributor, Copy, Isbn, SearchEntry, Subject
-from catalog.services import books
+from catalog.models.headings import CONTRIBUTORS, SUBJECTS
+from catalog.services import books, heading_deeds
 from tests.factories.catalog import BookFactory, CopyFactory
 from tests.factories.loans import LoanFactory
 
@@ -95,6 +96,14 @@ def test_an_edit_may_not_take_the_isbn_of_another(deed: dict[str, Any]) -> None:
     assert list(other.subjects.values_list("heading", flat=True)) == ["Kept"]
 
 
+def test_an_edit_is_told_the_isbn_of_another_and_not_its_own(deed: dict[str, Any]) -> None:
+    other = books.add(books.Facts(title="Other", isbns=["9780804429573"]), **deed).book
+    books.add(EARTHSEA, **deed)
+    both = books.Facts(title="Other", isbns=["9780804429573", "9783161484100"])
+    with pytest.raises(errors.IsbnTaken, match="9783161484100"):
+        books.edit(other.pk, both, revision=1, **deed)
+
+
 def test_an_edit_that_says_nothing_new_leaves_no_trace(deed: dict[str, Any]) -> None:
     book = books.add(EARTHSEA, **deed).book
     later = deed | {"now": deed["now"] + timedelta(hours=1)}
@@ -124,6 +133,26 @@ def test_an_edit_says_what_it_changed(deed: dict[str, Any]) -> None:
         "Robbins, Ruth",
         "Le Guin, Ursula K.",
     ]
+
+
+def test_an_edit_tells_what_is_kept_where_another_name_was_given(deed: dict[str, Any]) -> None:
+    made = [("Tolstoi, Lev", "aut"), ("Garnett, C.", "trl")]
+    book = books.add(books.Facts(title="War", contributors=made, subjects=["War"]), **deed).book
+    for kind, own, other in (
+        (CONTRIBUTORS, "Tolstoi, Lev", "Tolstoy, Leo"), (SUBJECTS, "War", "Wars")
+    ):  # fmt: skip
+        row = kind.rows.get(**{kind.column: own})
+        heading_deeds.set_aliases(kind, row.pk, [other], **deed)
+    typed = [("Tolstoy, Leo", "aut"), ("Tolstoi, Lev", "aut"), ("Garnett, C.", "trl")]
+    same = books.Facts(title="War", contributors=typed, subjects=["Wars", "War"])
+    books.edit(book.pk, same, revision=1, **deed)
+    book.refresh_from_db()
+    assert book.revision == 1
+    alone = books.Facts(title="War", contributors=[("Tolstoy, Leo", "aut")], subjects=["Wars"])
+    books.edit(book.pk, alone, revision=1, **deed)
+    entry = AuditEntry.objects.get(action="book.edited")
+    assert entry.data["changed"] == ["contributors"]
+    assert entry.data["after"] == {"contributors": [["Tolstoi, Lev", "aut"]]}
 
 
 def test_a_stale_edit_is_refused(deed: dict[str, Any]) -> None:

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import AuditEntry, User
 from catalog import errors
 from catalog.models import BarcodeSeries, Branch, Copy, CopyType
-from catalog.services import copies, copy_barcodes
+from catalog.services import copies, copies_many, copy_barcodes
 from core.errors import LibraryError
 from tests.factories.catalog import BookFactory, CopyFactory, CopyTypeFactory
 from tests.factories.loans import LoanFactory
@@ -102,9 +102,49 @@ def test_an_edit_without_a_barcode_keeps_it(facts: copies.Facts, deed: dict[str,
     assert copies.edit(copy.pk, facts, revision=None, **deed).barcode == "B-1"
 
 
+def test_an_edit_that_says_nothing_new_leaves_no_trace(
+    facts: copies.Facts, deed: dict[str, Any]
+) -> None:
+    copy = copies.add(BookFactory(), having(facts, barcode="B-1", is_lost=True), **deed)
+    for barcode in ("", "b-1"):
+        copies.edit(copy.pk, having(facts, barcode=barcode, is_lost=True), revision=1, **deed)
+    copy.refresh_from_db()
+    assert copy.revision == 1
+    assert not AuditEntry.objects.filter(action="copy.edited").exists()
+
+
+@pytest.mark.parametrize("on", [date(2999, 1, 1), date(2027, 5, 8), date(1399, 12, 31), date.min])
+def test_no_copy_is_acquired_on_such_a_day(
+    facts: copies.Facts, deed: dict[str, Any], on: date
+) -> None:
+    copy = copies.add(BookFactory(), facts, **deed)
+    with pytest.raises(errors.NotAcquiredThen):
+        copies.add(BookFactory(), having(facts, acquired_on=on), **deed)
+    with pytest.raises(errors.NotAcquiredThen):
+        copies.edit(copy.pk, having(facts, acquired_on=on), revision=1, **deed)
+    with pytest.raises(errors.NotAcquiredThen):
+        copies_many.add(BookFactory(), having(facts, acquired_on=on), ["", ""], **deed)
+    assert Copy.objects.count() == 1
+
+
+@pytest.mark.parametrize("on", [date(1400, 1, 1), date(2026, 5, 6), date(2027, 5, 6)])
+def test_an_order_may_be_dated_ahead_for_a_year(
+    facts: copies.Facts, deed: dict[str, Any], on: date
+) -> None:
+    assert copies.add(BookFactory(), having(facts, acquired_on=on), **deed).acquired_on == on
+
+
+def test_a_copy_that_has_such_a_day_from_before_can_still_be_edited(
+    facts: copies.Facts, deed: dict[str, Any]
+) -> None:
+    copy = CopyFactory(acquired_on=date(2999, 1, 1))
+    said = having(copies.facts_of(copy), note="Which year?")
+    assert copies.edit(copy.pk, said, revision=1, **deed).note == "Which year?"
+
+
 def test_a_stale_edit_is_refused(facts: copies.Facts, deed: dict[str, Any]) -> None:
     copy = CopyFactory()
-    copies.edit(copy.pk, facts, revision=1, **deed)
+    copies.edit(copy.pk, having(facts, note="y"), revision=1, **deed)
     with pytest.raises(errors.CopyChanged):
         copies.edit(copy.pk, having(facts, note="x"), revision=1, **deed)
 

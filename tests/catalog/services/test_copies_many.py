@@ -101,6 +101,24 @@ def test_a_roll_of_labels_is_read_from_its_ends() -> None:
         copies_many.between("B-10", "B-08")
 
 
+def test_nothing_to_change_is_refused(deed: Any) -> None:
+    copy = CopyFactory()
+    with pytest.raises(errors.NothingToChange):
+        copies_many.change([copy.pk], Change(), **deed)
+
+
+def test_copies_of_which_it_is_noted_already_are_done_without_a_trace(deed: Any) -> None:
+    there, here = CopyFactory(shelf_location="Attic"), CopyFactory()
+    seen = there.book.version
+    outcome = copies_many.change([there.pk, here.pk], Change(shelf_location="Attic"), **deed)
+    assert sorted(outcome.done) == sorted([there.barcode, here.barcode])
+    there.refresh_from_db()
+    here.refresh_from_db()
+    assert (there.revision, here.revision) == (1, 2)
+    assert there.book.version == seen
+    assert [entry.copy_id for entry in AuditEntry.objects.filter(action="copy.edited")] == [here.pk]
+
+
 def test_copies_are_moved_and_keep_the_rest(deed: Any) -> None:
     hill = BranchFactory(code="hill", name="Hill")
     one, two = CopyFactory.create_batch(2, note="Torn", call_number="FIC A")

@@ -8,7 +8,8 @@ from catalog import errors
 from catalog.models import Book, Contribution, Contributor, ContributorAlias, Subject
 from catalog.models.headings import CONTRIBUTORS, SUBJECTS
 from catalog.search import engine
-from catalog.services import books, heading_deeds
+from catalog.selectors import history
+from catalog.services import books, heading_deeds, heading_history, heading_partings
 from tests.factories.catalog import BookFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,56 @@ def test_subjects_are_merged_likewise(deed: dict[str, Any]) -> None:
     gone, kept = (Subject.objects.get(heading=each) for each in ("Aeroplanes", "Airplanes"))
     heading_deeds.merge(SUBJECTS, gone.pk, kept.pk, **deed)
     assert set(found("subject:aeroplanes")) == set(found("subject:airplanes")) == {old, new}
+
+
+def told(book: Book) -> list[tuple[Any, Any]]:
+    """What its history says of names and subjects, the newest first."""
+    page = history.told(list(history.of(book.pk).order_by(*history.ORDER)))
+    changes = [change for event in page for change in event.changes]
+    return [(change.before, change.after) for change in changes]
+
+
+def test_a_renamed_heading_stands_in_the_history_of_its_books(deed: dict[str, Any]) -> None:
+    made = [("Twain, M.", "aut"), ("Twain, M.", "ill"), ("Bell, B.", "aut")]
+    book = books.add(books.Facts(title="A", contributors=made, subjects=["Boats"]), **deed).book
+    other = BookFactory(author="Bell, B.")
+    heading_deeds.rename_contributor(named("Twain, M.").pk, "Twain, Mark", **deed)
+    heading_deeds.rename_subject(Subject.objects.get().pk, "Ships", **deed)
+    assert told(book) == [
+        (["Boats"], ["Ships"]),
+        (
+            [["Twain, M.", "aut"], ["Twain, M.", "ill"]],
+            [["Twain, Mark", "aut"], ["Twain, Mark", "ill"]],
+        ),
+    ]
+    assert told(other) == []
+
+
+def test_a_merge_and_its_undoing_stand_in_the_history_of_the_books_they_changed(
+    deed: dict[str, Any],
+) -> None:
+    own, others = BookFactory(author="Twain, Mark"), BookFactory(author="Clemens, S.")
+    names = [("Twain, Mark", "aut"), ("Clemens, S.", "aut")]
+    both = books.add(books.Facts(title="Both", contributors=names), **deed).book
+    gone, kept = named("Clemens, S."), named("Twain, Mark")
+    heading_deeds.merge(CONTRIBUTORS, gone.pk, kept.pk, **deed)
+    clemens, twain = [["Clemens, S.", "aut"]], [["Twain, Mark", "aut"]]
+    assert told(own) == []
+    assert told(others) == [(clemens, twain)]
+    assert told(both) == [(clemens, [])]
+    heading_partings.part(CONTRIBUTORS, kept.pk, gone.pk, **deed)
+    assert told(own) == []
+    assert told(others)[0] == (twain, clemens)
+    assert told(both)[0] == ([], clemens)
+
+
+def test_a_heading_of_very_many_books_is_told_of_in_each(
+    deed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heading_history, "_AT_ONCE", 3)
+    made = [BookFactory(author="Twain, M.") for _ in range(7)]
+    heading_deeds.rename_contributor(named("Twain, M.").pk, "Twain, Mark", **deed)
+    assert [len(told(book)) for book in made] == [1] * 7
 
 
 def test_a_chain_of_merges_keeps_all_names(deed: dict[str, Any]) -> None:

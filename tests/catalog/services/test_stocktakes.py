@@ -36,7 +36,7 @@ def on_shelf(**said: Any) -> Copy:
 def test_a_copy_in_its_place_is_counted_and_seen(fiction: Stocktake, deed: Any, now: Any) -> None:
     copy = on_shelf()
     done = stocktakes.scan(fiction.pk, f" {copy.barcode.lower()} ", **deed)
-    assert (done.line.finding, done.again, done.is_fine) == (Finding.IN_PLACE, False, True)
+    assert (done.line.finding, done.again, done.before) == (Finding.IN_PLACE, False, None)
     copy.refresh_from_db()
     assert copy.last_seen_at == now
 
@@ -115,7 +115,7 @@ def test_a_range_of_call_numbers_is_counted(harbour: Branch, deed: Any) -> None:
         Shelves(harbour, first_call_number="813", last_call_number="823"), **deed
     )
     inside, outside = on_shelf(call_number="823.91 TOL"), on_shelf(call_number="830 GOE")
-    assert stocktakes.scan(part.pk, inside.barcode, **deed).is_fine
+    assert stocktakes.scan(part.pk, inside.barcode, **deed).line.finding == Finding.IN_PLACE
     assert stocktakes.scan(part.pk, outside.barcode, **deed).line.finding == Finding.ELSEWHERE
     assert list(found.covered(part)) == [inside]
 
@@ -125,7 +125,6 @@ def test_who_falls_back_in_the_order_is_told(fiction: Stocktake, deed: Any) -> N
     assert stocktakes.scan(fiction.pk, later.barcode, **deed).before is None
     told = stocktakes.scan(fiction.pk, earlier.barcode, **deed)
     assert told.before == later
-    assert not told.is_fine
     assert told.line.finding == Finding.IN_PLACE
 
 

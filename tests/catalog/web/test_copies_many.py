@@ -8,6 +8,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from accounts.models import User
+from catalog.domain.copies import MOST_AT_ONCE
 from catalog.models import Branch, Copy
 from tests.catalog.web.test_editing_books import filled
 from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory, CopyTypeFactory
@@ -62,6 +63,24 @@ def test_a_list_of_copies_is_narrowed(browser: Client, now: Any) -> None:
     wrong = browser.get("/copies?state=broken")
     assert wrong.status_code == 422
     assert_valid(wrong)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/copies/many/change?all=1&branch=nosuch",
+        "/copies/many/withdraw?all=1&branch=nosuch",
+        "/copies/many/delete?all=1&state=zzz",
+        "/labels?all=1&branch=nosuch",
+    ],
+)
+def test_a_filter_that_cannot_be_read_chooses_nothing(browser: Client, address: str) -> None:
+    copy = CopyFactory()
+    for answer in (browser.get(address), browser.post(address, {"sheet": "a4-3x7"})):
+        assert answer.status_code == 422
+        assert copy.barcode not in answer.content.decode()
+        assert_valid(answer)
+    assert "Select a valid choice" in browser.get(address).content.decode()
 
 
 def test_the_file_of_a_list_keeps_its_filters(browser: Client) -> None:
@@ -158,6 +177,34 @@ def test_all_of_a_list_are_withdrawn_with_their_reasons(browser: Client) -> None
     assert any("LENT" in str(message) for message in answer.context["messages"])
 
 
+@pytest.mark.parametrize(
+    ("deed", "said"),
+    [
+        ("change", {"note": ["Box 7"]}),
+        ("withdraw", {"reason": ["Worn out"]}),
+        ("delete", {}),
+    ],
+)
+def test_as_many_copies_as_are_done_at_once_go_through_the_page(
+    browser: Client, deed: str, said: dict[str, list[str]]
+) -> None:
+    first = CopyFactory()
+    alike = {"book": first.book, "branch": first.branch, "copy_type": first.copy_type}
+    Copy.objects.bulk_create(Copy(barcode=f"B-{n}", **alike) for n in range(MOST_AT_ONCE - 1))
+    url = f"/copies/many/{deed}?all=yes"
+    answer = browser.post(url, filled(browser.get(url)) | said, follow=True)
+    told = [str(message) for message in answer.context["messages"]]
+    assert told == [f"Done for {MOST_AT_ONCE} copies."]
+
+
+def test_a_list_of_chosen_copies_that_cannot_be_read_is_told(browser: Client) -> None:
+    url = f"/copies/many/delete?copy={CopyFactory().pk}"
+    answer = browser.post(url, filled(browser.get(url)) | {"copy": ["7,nonsense"]})
+    assert answer.status_code == 422
+    assert_valid(answer)
+    assert Copy.objects.exists()
+
+
 def test_withdrawn_copies_come_back_and_mistakes_are_deleted(browser: Client, now: Any) -> None:
     gone, wrong = CopyFactory(withdrawn_at=now), CopyFactory()
     for deed, copy in (("bring-back", gone), ("delete", wrong)):
@@ -179,3 +226,14 @@ def test_a_copy_is_withdrawn_with_its_reason(browser: Client) -> None:
     browser.post(f"/copies/{copy.pk}/withdraw", {"reason": "Given away"})
     copy.refresh_from_db()
     assert copy.withdrawn_for == "Given away"
+
+
+def test_a_change_of_nothing_is_told_and_changes_nothing(browser: Client) -> None:
+    copy = CopyFactory()
+    url = f"/copies/many/change?copy={copy.pk}"
+    answer = browser.post(url, filled(browser.get(url)))
+    assert answer.status_code == 422
+    assert "Nothing was chosen to change." in answer.content.decode()
+    assert_valid(answer)
+    copy.refresh_from_db()
+    assert copy.revision == 1

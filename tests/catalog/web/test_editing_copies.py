@@ -97,6 +97,19 @@ def test_prices_that_are_none_are_told(browser: Client, typed: str) -> None:
     assert answer.status_code == (302 if typed == "1e5" else 422)
 
 
+@pytest.mark.parametrize("day", ["2999-01-01", "0001-01-01"])
+def test_a_day_on_which_nothing_can_be_acquired_is_told_at_its_field(
+    browser: Client, day: str
+) -> None:
+    book = BookFactory()
+    sent = filled(browser.get(add_url(book))) | {"acquired_on": [day]}
+    answer = browser.post(add_url(book), sent)
+    assert answer.status_code == 422
+    assert "choose a day from 1400" in str(answer.context["form"].errors["acquired_on"])
+    assert_valid(answer)
+    assert not Copy.objects.exists()
+
+
 def test_yen_have_no_decimals(browser: Client, settings: Any) -> None:
     settings.CURRENCY = "JPY"
     book = BookFactory()

@@ -10,6 +10,7 @@ from accounts.models import User
 from catalog import jobs
 from catalog.models import Book, Branch, Copy, CopyType, ImportBatch, ImportProfile
 from catalog.models.imports import Stage
+from catalog.services.imports import files
 from tests.factories.catalog import BookFactory, CopyFactory, CopyTypeFactory
 from tests.factories.loans import LoanFactory
 from tests.factories.records import marc
@@ -81,8 +82,25 @@ def test_a_spreadsheet_is_uploaded_mapped_checked_imported_and_taken_back(leos: 
     done = leos.get(f"{here}?verdict=kept")
     assert_valid(done)
     assert "It stays: it has been lent since." in done.content.decode()
+    assert "1 of the 2 copies that were added is still there." in done.content.decode()
+    assert done.context["can"]["labels"]
     assert Book.objects.get().title == "Momo"
     assert_valid(leos.get("/imports"))
+
+
+def test_an_import_that_is_taken_back_offers_no_copies(leos: Client) -> None:
+    batch = uploaded(leos, TABLE.encode(), "box.csv")
+    here = f"/imports/{batch.pk}"
+    leos.post(f"{here}/map", as_shown(leos, batch))
+    for deed in ("commit", "rollback"):
+        jobs.work_on_imports()
+        leos.post(f"{here}/{deed}")
+    jobs.work_on_imports()
+    page = leos.get(here)
+    assert_valid(page)
+    assert page.context["batch"].counts["copies"] == 2
+    assert "added" not in page.content.decode()
+    assert "Its copies" not in page.content.decode()
 
 
 def test_records_are_narrowed_by_verdict(leos: Client) -> None:
@@ -138,6 +156,23 @@ def test_a_table_needs_a_title(leos: Client) -> None:
     assert "Say which column holds the title." in answer.content.decode()
 
 
+def test_a_table_is_looked_into_once_when_its_form_is_sent(
+    leos: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = uploaded(leos, TABLE.encode(), "box.csv")
+    said, read, looks = as_shown(leos, batch), files.columns, []
+
+    def noted(*asked: Any) -> Any:
+        looks.append(asked)
+        return read(*asked)
+
+    monkeypatch.setattr(files, "columns", noted)
+    assert leos.post(f"/imports/{batch.pk}/map", said).status_code == 302
+    assert len(looks) == 1
+    kept = ImportBatch.objects.get()
+    assert (kept.stage, kept.options["columns"][0]) == (Stage.CHECKING, "title")
+
+
 def test_the_field_of_copies_can_be_named(leos: Client) -> None:
     batch = uploaded(leos, marc("Momo", extra=[("999", "B77")]), "box.mrc")
     said = as_shown(leos, batch, tag="999", code_barcode="a")
@@ -156,6 +191,24 @@ def test_a_kept_way_of_reading_takes_the_place_of_the_form(leos: Client) -> None
     )
     leos.post(f"/imports/{batch.pk}/map", as_shown(leos, batch, profile="Old"))
     assert ImportBatch.objects.get().options == options
+
+
+def test_a_table_with_a_column_more_is_read_as_the_one_before(leos: Client) -> None:
+    first = uploaded(leos, b"Sig;Was;Wer\nX1;Momo;Ende\n", "box.csv")
+    columns = {"column_0": "call_number", "column_1": "title", "column_2": "author"}
+    leos.post(f"/imports/{first.pk}/map", as_shown(leos, first, keep_as="Boxes", **columns))
+    second = uploaded(leos, b"Nr;Sig;Was;Wer\n1;X1;Momo;Ende\n", "box2.csv")
+    leos.post(f"/imports/{second.pk}/map", as_shown(leos, second, profile="Boxes"))
+    jobs.work_on_imports()
+    assert "Momo" in leos.get(f"/imports/{second.pk}").content.decode()
+    other = uploaded(leos, b"Nr;Was;Wer\n1;Momo;Ende\n", "box3.csv")
+    refused = leos.post(f"/imports/{other.pk}/map", as_shown(leos, other, profile="Boxes"))
+    assert refused.status_code == 422
+    assert "The file has no column Sig." in refused.content.decode()
+    record = uploaded(leos, marc("Momo"), "box.mrc")
+    taken = leos.post(f"/imports/{record.pk}/map", as_shown(leos, record, keep_as="Boxes"))
+    assert taken.status_code == 409
+    assert_valid(taken)
 
 
 def test_what_is_at_work_is_not_mapped_again(leos: Client) -> None:

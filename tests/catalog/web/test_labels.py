@@ -7,9 +7,11 @@ from django.test import Client
 
 from accounts.models import User
 from catalog.models import Copy, LabelSheet
+from catalog.web import label_choice
 from core import ids
+from tests.catalog.web.test_editing_books import filled
 from tests.factories.catalog import CopyFactory
-from tests.html import assert_valid, elements
+from tests.html import assert_valid, elements, words
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
@@ -47,10 +49,10 @@ def test_the_browser_prints_the_same_labels(browser: Client) -> None:
     root = assert_valid(answer)
     drawings = [each for each in elements(root) if each.tag.endswith("svg")]
     assert [each.get("width") for each in drawings] == ["210.0mm"]
-    words = [each.text for each in elements(root) if each.tag.endswith("text")]
-    assert words[:2] == ["813.54", "LEG"]
-    assert copy.barcode in words
-    assert "A <b> & c" in words
+    texts = [each.text for each in elements(root) if each.tag.endswith("text")]
+    assert texts[:2] == ["813.54", "LEG"]
+    assert copy.barcode in texts
+    assert "A <b> & c" in texts
     bars = [each for each in elements(root) if each.tag.endswith("rect")]
     assert len(bars) == 3 * 9 + 4  # three bars for each of start, seven pairs and check; four end
 
@@ -80,6 +82,58 @@ def test_all_of_a_list_get_labels(browser: Client) -> None:
     answer = browser.post("/labels?all=yes&shelf=Attic", SAID | {"as": "page"})
     said = answer.content.decode()
     assert (">IN<" in said, "OUT-1" in said) == (True, False)
+
+
+def test_six_hundred_ticked_copies_get_labels(browser: Client) -> None:
+    first = CopyFactory(barcode="B-0")
+    alike = {"book": first.book, "branch": first.branch, "copy_type": first.copy_type}
+    Copy.objects.bulk_create(Copy(barcode=f"B-{n}", **alike) for n in range(1, 600))
+    chosen = ",".join(str(pk) for pk in Copy.objects.values_list("pk", flat=True))
+    page = browser.get(f"/labels?copy={chosen}")
+    assert "600 copies are chosen" in words(page)
+    sent = {name: value for name, value in filled(page).items() if name == "copy"}
+    said = browser.post("/labels", SAID | sent | {"as": "page"}).content.decode()
+    assert [said.count(f">B-{n}<") for n in (0, 1, 599)] == [1, 1, 1]
+
+
+def test_a_list_too_long_for_one_print_is_offered_in_parts(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(label_choice, "MOST", 2)
+    for number in range(1, 6):
+        CopyFactory(barcode=f"B-{number}", call_number=f"B{number}", shelf_location="Attic")
+    CopyFactory(barcode="OUT", shelf_location="Cellar")
+    page = browser.get("/labels?all=yes&shelf=Attic")
+    assert_valid(page)
+    assert "Copies 1 to 2 of 5 are chosen." in page.content.decode()
+    parts = page.context["parts"]
+    assert [(part["label"], part["is_chosen"]) for part in parts] == [
+        ("1–2", True),
+        ("3–4", False),
+        ("5", False),
+    ]
+    printed = []
+    for part in parts:
+        assert_valid(browser.get(f"/labels{part['url']}"))
+        said = browser.post(f"/labels{part['url']}", SAID | {"as": "page"}).content.decode()
+        printed.append([number for number in range(1, 6) if f">B-{number}<" in said])
+        assert "OUT" not in said
+    assert printed == [[1, 2], [3, 4], [5]]
+
+
+@pytest.mark.parametrize("part", ["0", "9", "-1", "x", "", "²"])
+def test_a_part_that_is_none_is_the_nearest(browser: Client, part: str) -> None:
+    CopyFactory(barcode="B-1")
+    page = browser.get(f"/labels?all=yes&part={part}")
+    assert "1 copy is chosen." in page.content.decode()
+
+
+@pytest.mark.parametrize("end", ["first_barcode", "last_barcode"])
+def test_a_run_of_labels_needs_both_ends(browser: Client, end: str) -> None:
+    CopyFactory(barcode="B-1")
+    answer = browser.post("/labels", SAID | {end: "B-1"})
+    assert answer.status_code == 422
+    assert "A run of labels needs its first and its last." in answer.content.decode()
 
 
 def test_scanned_copies_are_printed_in_the_order_they_were_scanned(browser: Client) -> None:

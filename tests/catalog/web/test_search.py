@@ -140,11 +140,11 @@ def test_a_search_costs_the_same_for_one_book_and_for_twenty(
 ) -> None:
     CopyFactory(book__title="Tide")
     client.get("/search?q=tide")
-    with django_assert_num_queries(3):  # the hits, the books, the facets
+    with django_assert_num_queries(4):  # the branches and types, the hits, the books, the facets
         client.get("/search?q=tide")
     for number in range(20):
         CopyFactory(book__title=f"Tide {number}", book__author=f"Author {number}")
-    with django_assert_num_queries(3):  # the hits, the books, the facets
+    with django_assert_num_queries(4):  # the branches and types, the hits, the books, the facets
         client.get("/search?q=tide")
     with django_assert_num_queries(2):
         client.get("/")

@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from catalog.models import Branch
+from catalog.services import merges
 from loans.models import Hold, HoldState
 from members.models import Member
 from tests.factories.catalog import BranchFactory, CopyFactory
@@ -146,6 +147,17 @@ def test_the_list_is_narrowed(api: Api, vera: User, ada: Member, ben: Member) ->
         assert [hold["id"] for hold in found] == [str(hold.pk) for hold in expected], query
     assert api(vera).get("/api/v1/holds?state=lost").status_code == 422
     assert api(vera).get("/api/v1/holds?colour=red").status_code == 422
+
+
+def test_holds_of_a_merged_book_are_those_of_the_kept_one(
+    api: Api, leo: User, now: datetime, vera: User
+) -> None:
+    hold, kept = HoldFactory(), CopyFactory().book
+    gone = hold.book_id
+    merges.merge(gone, kept.pk, actor=leo, now=now, interface="page")
+    for book in (gone, kept.pk):
+        (found,) = api(vera).get(f"/api/v1/holds?book={book}").json()["results"]
+        assert found["id"] == str(hold.pk)
 
 
 def test_a_hold_is_given_up(api: Api, ada: Member, ben: Member) -> None:

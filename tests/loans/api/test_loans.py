@@ -6,6 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import AuditEntry, User
+from catalog.services import merges
 from loans.models import Loan
 from members.models import Member
 from tests.conftest import NOW
@@ -155,6 +156,16 @@ def test_the_staff_see_any_and_choose(api: Api, ada: Member, ben: Member, vera: 
     assert chosen(overdue="false") == {str(back.pk), str(fresh.pk)}
     assert chosen(member=str(ben.pk), open="true") == {str(fresh.pk)}
     assert chosen(book=str(late.copy.book_id)) == {str(late.pk)}
+
+
+def test_loans_of_a_merged_book_are_those_of_the_kept_one(
+    api: Api, leo: User, ada: Member, vera: User
+) -> None:
+    loan, kept = LoanFactory(member=ada), CopyFactory().book
+    gone = loan.copy.book_id
+    merges.merge(gone, kept.pk, actor=leo, now=NOW, interface="page")
+    for book in (gone, kept.pk):
+        assert ids(api(vera).get(URL, {"book": str(book)})) == [str(loan.pk)]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from unittest import mock
 
@@ -70,6 +70,20 @@ def test_a_returned_loan_loses_its_member_and_keeps_what_is_counted(
     assert not Deed.objects.exists()
     assert seals.broken(now=now, whole=True) == []
     assert [found.faults for found in integrity.faults(now + LATER) if found.faults] == []
+
+
+@pytest.mark.parametrize(
+    ("born_on", "band"), [(date(2013, 5, 7), "13-17"), (date(2013, 5, 8), "6-12")]
+)
+def test_the_age_is_that_of_the_day_at_the_branch_where_it_was_lent(
+    ada: Member, at_desk: Desk, now: datetime, born_on: date, band: str
+) -> None:
+    """Half past midnight in Berlin, when it is the day before by UTC."""
+    Member.objects.filter(pk=ada.pk).update(born_on=born_on)
+    loan = lent_and_returned(ada, replace(at_desk, now=datetime(2026, 5, 6, 22, 30, tzinfo=UTC)))
+    forgetting.forget_all(by=at(now + LATER))
+    loan.refresh_from_db()
+    assert loan.age_band == band
 
 
 def test_it_stays_for_as_long_as_the_desk_may_need_it(

@@ -1,31 +1,32 @@
 """What a deed sees that had to wait for a lock: how things stand now, not how they stood before."""
 
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models.audit import Interface
+from catalog.errors import CopyIsHeld
 from catalog.models import Copy
+from catalog.services import copies
 from core import db
 from loans import errors
-from loans.models import Loan, Policy
-from loans.services import checkout, renewals, returns
+from loans.models import Hold, Loan, Policy
+from loans.services import checkout, holds, renewals, returns
 from loans.services.situation import Desk
 from members.models import Member
 from members.services import blocks
 from tests.conftest import NOW
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import BranchFactory, CopyFactory
+from tests.factories.holds import HoldFactory
 from tests.factories.loans import LoanFactory
 from tests.factories.members import MemberFactory
+from tests.sessions import Waiting
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-Waiting = Callable[[Callable[[], Any]], Future[Any]]
 SOON = datetime(2026, 5, 8, 21, 59, 59, tzinfo=UTC)
 LONG_AGO = datetime(2026, 4, 1, tzinfo=UTC)
 
@@ -38,40 +39,6 @@ def desk() -> Desk:
     )
     actor = UserFactory(is_superuser=True)
     return Desk(actor=actor, branch=None, now=NOW, interface=Interface.DESK)
-
-
-@pytest.fixture
-def waiting() -> Iterator[Waiting]:
-    """Begin a deed in another session, and come back when it waits for a lock of this one."""
-    with ThreadPoolExecutor(1) as elsewhere:
-
-        def begin(deed: Callable[[], Any]) -> Future[Any]:
-            def alone() -> Any:
-                try:
-                    return deed()
-                finally:
-                    connection.close()
-
-            begun = elsewhere.submit(alone)
-            _until_it_waits()
-            return begun
-
-        yield begin
-
-
-def _until_it_waits() -> None:
-    asked = (
-        "SELECT count(*) FROM pg_stat_activity "
-        "WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    )
-    for _ in range(200):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees one state
-            cursor.execute(asked)
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.02)
-    pytest.fail("nothing came to wait for the lock")
 
 
 def test_a_member_who_is_blocked_meanwhile_borrows_nothing(desk: Desk, waiting: Waiting) -> None:
@@ -163,3 +130,40 @@ def test_of_a_free_copy_that_is_taken_meanwhile_the_next_is_lent(
         Copy.objects.filter(pk=first.pk).update(is_on_loan=True)
         lending = waiting(lambda: checkout.lend_book(first.book_id, ada.pk, desk=desk))
     assert lending.result().loan.copy.barcode == "B"
+
+
+def test_the_only_copy_stays_when_somebody_begins_to_wait_meanwhile(
+    desk: Desk, waiting: Waiting
+) -> None:
+    ada, copy = MemberFactory(), CopyFactory()
+    said: dict[str, Any] = {"actor": desk.actor, "now": NOW, "interface": "page"}
+    with transaction.atomic():
+        holds.on_book(copy.book_id, ada.pk, pickup=copy.branch, desk=desk)
+        withdrawing = waiting(lambda: copies.withdraw(copy.pk, **said))
+    with pytest.raises(CopyIsHeld):
+        withdrawing.result()
+    assert Copy.objects.holdable().filter(book=Hold.objects.get().book_id).exists()
+
+
+def test_nobody_waits_for_a_book_whose_only_copy_is_withdrawn_meanwhile(
+    desk: Desk, waiting: Waiting
+) -> None:
+    ada, copy = MemberFactory(), CopyFactory()
+    with transaction.atomic():
+        copies.withdraw(copy.pk, actor=desk.actor, now=NOW, interface="page")
+        place = waiting(lambda: holds.on_book(copy.book_id, ada.pk, pickup=copy.branch, desk=desk))
+    with pytest.raises(errors.NoHoldableCopy):
+        place.result()
+
+
+def test_of_the_last_two_copies_one_stays_for_those_who_wait(desk: Desk, waiting: Waiting) -> None:
+    first = CopyFactory()
+    last = CopyFactory(book=first.book)
+    HoldFactory(book=first.book)
+    said: dict[str, Any] = {"actor": desk.actor, "now": NOW, "interface": "page"}
+    with transaction.atomic():
+        copies.withdraw(first.pk, **said)
+        withdrawing = waiting(lambda: copies.withdraw(last.pk, **said))
+    with pytest.raises(CopyIsHeld):
+        withdrawing.result()
+    assert Copy.objects.current().get() == last

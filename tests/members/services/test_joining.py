@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.errors import EmailTaken, WeakPassword
 from accounts.models import AuditEntry, User
 from accounts.models.audit import Interface
+from core import letters
 from core.errors import TooMany
 from members import errors, jobs
 from members.domain import cards
@@ -169,6 +170,29 @@ def test_requests_for_a_link_are_answered_where_one_is_waited_for(
     assert OutboxMessage.objects.get().recipient == waiting.email
     assert not LinkRequest.objects.exists()
     assert jobs.answer_link_requests() == 0
+
+
+def test_one_link_that_cannot_be_sent_keeps_nobody_else_waiting(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for email in ("first@example.org", "second@example.org"):
+        MemberFactory(user__email=email, user__email_verified_at=None)
+        verification.ask(email, network="192.0.2.1", now=now)
+    send = letters.send
+
+    def failing(template: str, **how: Any) -> None:
+        if how["to"] == "first@example.org":
+            raise RuntimeError("the letter cannot be written")
+        send(template, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(letters, "send", failing)
+        assert verification.answer_all(now=now) == 1
+    assert LinkRequest.objects.get().email == "first@example.org"
+    assert verification.answer_all(now=now) == 1
+    written = OutboxMessage.objects.order_by("id").values_list("recipient", flat=True)
+    assert list(written) == ["second@example.org", "first@example.org"]
+    assert not LinkRequest.objects.exists()
 
 
 def test_an_address_is_written_to_three_times_an_hour_and_asked_for_in_silence(

@@ -208,6 +208,16 @@ def test_notices_follow_a_member_who_is_merged(ada: Member, ben: Member) -> None
     assert Notice.objects.count() == 2
 
 
+def test_years_of_notices_follow_a_member_who_is_merged(ada: Member, ben: Member) -> None:
+    both = [new_id() for _ in range(1100)]
+    notices.tell(*[cause(each, subject=about) for each in (ada, ben) for about in both], now=NOON)
+    other_day = cause(ada, subject=both[0], on=TODAY - DAY)
+    notices.tell(other_day, now=NOON)
+    notices.follow(ada, ben)
+    assert {row.member_id for row in Notice.objects.all()} == {ben.pk}
+    assert Notice.objects.count() == len(both) + 1
+
+
 def test_one_member_who_fails_does_not_stop_the_others(
     ada: Member, ben: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:

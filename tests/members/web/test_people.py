@@ -262,26 +262,6 @@ def child_branch() -> Any:
     return Branch.objects.get(code="harbour").pk
 
 
-def test_two_records_are_found_compared_and_merged(
-    signed_in: SignedIn, leo: User, ada: Member
-) -> None:
-    double = MemberFactory(name="Ada Nowak", phone="+49 30 5550199", user=None)
-    Member.objects.filter(pk=ada.pk).update(sort_name="ada nowak")
-    assert "The same name" in words(signed_in(leo).get(reverse("members:duplicates")))
-    choose = reverse("members:merge_choose", args=[ada.pk])
-    url = reverse("members:merge", args=[ada.pk, double.pk])
-    assert url in signed_in(leo).get(choose).content.decode()
-    assert signed_in(leo).post(choose, {"card_number": double.card_number})["Location"] == url
-    page = signed_in(leo).get(url)
-    assert "+49 30 5550199" in words(page)
-    data = {"revision": ada.revision, "other_revision": double.revision, "take": ["phone"]}
-    done = signed_in(leo).post(url, data, follow=True)
-    assert "The records were merged." in words(done)
-    ada.refresh_from_db()
-    assert (ada.phone, ada.phone_digits) == ("+49 30 5550199", "49305550199")
-    assert signed_in(leo).post(url, data).status_code == 404
-
-
 def test_a_category_without_ages_lists_nobody(signed_in: SignedIn, leo: User) -> None:
     MemberFactory(category=CategoryFactory(), born_on=date(1950, 1, 1))
     assert "There is nothing to do here" in words(signed_in(leo).get(reverse("members:outgrown")))

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from accounts.models import User
 from accounts.models.audit import Interface
@@ -16,7 +15,7 @@ from loans.models import Loan
 from members.models import LeaveRequest, Member, MemberView
 from tests.conftest import NOW
 from tests.factories.loans import LoanFactory
-from tests.html import assert_valid, words
+from tests.html import assert_valid
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -120,21 +119,3 @@ def test_one_s_data_come_as_a_zip(browser: Client) -> None:
     assert answer["Content-Type"] == "application/zip"
     assert "attachment" in answer["Content-Disposition"]
     assert b"".join(answer.streaming_content).startswith(b"PK")
-
-
-@pytest.mark.usefixtures("harbour")
-def test_who_wants_to_leave_is_shown_to_the_staff(
-    signed_in: Callable[[User], Client], leo: User, ada: Member, ben: Member
-) -> None:
-    merge = reverse("members:merge", args=[ben.pk, ada.pk])
-    pages = [reverse("members:member", args=[ada.pk]), f"/desk?member={ada.pk}", merge]
-    for asked in (False, True):
-        if asked:
-            LeaveRequest.objects.create(member=ada, asked_at=NOW)
-        for page in map(signed_in(leo).get, pages):
-            assert_valid(page)
-            assert ("Ada Nowak wants to leave, since 6 May 2026" in words(page)) is asked
-    assert "The wish goes with that record" in words(signed_in(leo).get(merge))
-    swapped = signed_in(leo).get(reverse("members:merge", args=[ada.pk, ben.pk]))
-    assert "Ada Nowak wants to leave" in words(swapped)
-    assert "The wish goes with that record" not in words(swapped)

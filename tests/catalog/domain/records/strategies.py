@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 
 from hypothesis import strategies as st
 
-from catalog.domain.records import BookDraft, CopyDraft, isbd, limits, roles
+from catalog.domain.records import BookDraft, CopyDraft, isbd, limits, marks, roles
 from catalog.domain.records.isbns import _check_13
 
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cn", "Co")), min_size=1, max_size=40)
@@ -52,8 +53,11 @@ def copies(lines: st.SearchStrategy[str]) -> st.SearchStrategy[CopyDraft]:
         call_number=st.just("") | lines,
         note=st.just("") | lines,
         price_minor=st.none() | st.integers(0, 10_000_000),
-        acquired_on=st.none() | st.dates(),
+        acquired_on=st.none() | st.dates(date(1400, 1, 1)),
         reference_only=st.booleans(),
+        parts=st.just("") | lines,
+        alerts_at_desk=st.booleans(),
+        marks=st.sets(st.sampled_from(marks.MARKS[:-1])).map(marks.in_order),
     )
 
 

@@ -103,6 +103,31 @@ def test_copies_of_koha_are_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("subfields", "marks"),
+    [
+        ("$10$40$00$70", ()),
+        ("$11", ("lost",)),
+        ("$12", ("lost",)),
+        ("$14", ("missing",)),
+        ("$41$11", ("lost", "damaged")),
+        ("$7-1", ("on_order",)),
+        ("$01", ("withdrawn",)),
+    ],
+)
+def test_what_koha_says_of_a_copy_that_is_not_on_its_shelf(
+    subfields: str, marks: tuple[str, ...]
+) -> None:
+    (copy,) = book("245 00 $aX", f"952    $p3000123{subfields}").copies
+    assert copy == CopyDraft("3000123", marks=marks)
+
+
+def test_koha_tells_what_is_to_be_counted_of_a_copy() -> None:
+    (copy,) = book("245 00 $aX", "952    $p3000123$32 discs$k1$71$7-1").copies
+    assert (copy.parts, copy.alerts_at_desk, copy.reference_only) == ("2 discs", True, True)
+    assert copy.marks == ("on_order",)
+
+
 def test_copies_told_twice_are_taken_once() -> None:
     found = book("245 00 $aX", "852    $bMAIN$p1$hF$iTOL", "949    $i1$lshelf", "952    $p1$aMAIN")
     assert [copy.barcode for copy in found.copies] == ["1"]

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from catalog import errors, jobs
 from catalog.models import Book, Branch, ImportBatch, ImportProfile
 from catalog.models.imports import Duplicates, Stage
-from catalog.services.imports import batches, running
+from catalog.services.imports import batches, profiles, running
 from core import clock, staged
 from tests.catalog.services.imports.conftest import Import, through
 from tests.factories.records import marc
@@ -90,10 +90,85 @@ def test_a_way_of_reading_is_kept_as_a_profile(uploaded: Import, deed: dict[str,
     options = {"holdings": {"tag": "949", "p": "barcode"}}
     first = uploaded(RECORD)
     batches.arrange(first.pk, batches.Terms(options=options, keep_as="Old system"), **deed)
-    assert batches.profile("Old system", uploaded(RECORD)) == options
+    assert profiles.options("Old system", uploaded(RECORD)) == options
     assert ImportProfile.objects.get().format == "marc"
     with pytest.raises(errors.UnknownProfile):
-        batches.profile("No such", first)
+        profiles.options("No such", first)
+
+
+TABLE = "Sig;Was;Wer\nX1;Momo;Ende\nX2;Krabat;Preußler\n".encode()
+COLUMNS = ["call_number", "title", "author"]
+
+
+@pytest.fixture
+def kept(uploaded: Import, deed: dict[str, Any]) -> None:
+    """How a table is read, as “Boxes”."""
+    terms = batches.Terms(options={"columns": COLUMNS}, keep_as="Boxes")
+    batches.arrange(uploaded(TABLE, name="box.csv").pk, terms, **deed)
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("Sig;Was;Wer", COLUMNS),
+        ("Nr;Sig;Was;Wer", ["", *COLUMNS]),
+        ("WER;was;Sig;Was", ["author", "title", "call_number", ""]),
+    ],
+)
+def test_a_profile_finds_its_columns_by_their_names(
+    uploaded: Import, header: str, columns: list[str]
+) -> None:
+    row = ";".join("x" * len(columns))
+    other = uploaded(f"{header}\n{row}\n".encode(), name="box2.csv")
+    assert profiles.options("Boxes", other) == {"columns": columns}
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_profile_is_not_for_a_file_that_lacks_one_of_its_columns(uploaded: Import) -> None:
+    other = uploaded(b"Nr;Was;Wer\n1;Momo;Ende\n", name="box2.csv")
+    with pytest.raises(errors.ProfileDoesNotFit, match="The file has no column Sig"):
+        profiles.options("Boxes", other)
+
+
+def test_columns_without_names_are_known_only_among_the_same_columns(
+    uploaded: Import, deed: dict[str, Any]
+) -> None:
+    first = uploaded(b"Was;;Wer\nMomo;X1;Ende\n", name="box.csv")
+    columns = ["title", "call_number", "author"]
+    terms = batches.Terms(options={"columns": columns}, keep_as="Boxes")
+    batches.arrange(first.pk, terms, **deed)
+    same = uploaded(b"Was;;Wer\nKrabat;X2;x\n", name="box2.csv")
+    assert profiles.options("Boxes", same) == {"columns": columns}
+    other = uploaded(b"Was;;;Wer\nKrabat;1;X2;x\n", name="box3.csv")
+    with pytest.raises(errors.ProfileDoesNotFit, match="Column 2"):
+        profiles.options("Boxes", other)
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_profile_that_was_kept_without_names_of_columns_is_not_applied(uploaded: Import) -> None:
+    ImportProfile.objects.update(options={"columns": COLUMNS})
+    with pytest.raises(errors.ProfileDoesNotFit, match="does not know the names"):
+        profiles.options("Boxes", uploaded(TABLE, name="box2.csv"))
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_profile_of_other_files_is_not_replaced(uploaded: Import, deed: dict[str, Any]) -> None:
+    batch = uploaded(RECORD)
+    with pytest.raises(errors.ProfileTaken):
+        batches.arrange(batch.pk, batches.Terms(copies_each=7, keep_as="Boxes"), **deed)
+    profile = ImportProfile.objects.get()
+    assert (profile.format, profile.options["columns"]) == ("csv", COLUMNS)
+    batch.refresh_from_db()
+    assert batch.copies_each == 0
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_profile_is_kept_anew_under_its_name(uploaded: Import, deed: dict[str, Any]) -> None:
+    batch = uploaded(b"Was;Nr\nMomo;1\n", name="box2.csv")
+    terms = batches.Terms(options={"columns": ["title", "barcode"]}, keep_as="Boxes")
+    batches.arrange(batch.pk, terms, **deed)
+    assert profiles.options("Boxes", batch) == {"columns": ["title", "barcode"]}
 
 
 def test_the_worker_does_what_waits_and_nothing_twice(

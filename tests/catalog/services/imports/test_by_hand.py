@@ -36,8 +36,10 @@ def test_what_it_writes_is_what_adding_a_copy_by_hand_writes(
 ) -> None:
     """In every column but those that say which copy it is: none can be forgotten."""
     table = (
-        b"title,barcode,shelf_location,call_number,note,price,acquired_on,reference_only\n"
-        b"Tides,B1,Attic,823.91 LEG,A stain,12.50,2020-01-31,yes\nWaves,B2,,,,,,\n"
+        b"title,barcode,shelf_location,call_number,note,price,acquired_on,reference_only,parts,"
+        b"alerts_at_desk,state\n"
+        b"Tides,B1,Attic,823.91 LEG,A stain,12.50,2020-01-31,yes,2 discs,yes,lost; damaged\n"
+        b"Waves,B2,,,,,,,,,\nDunes,B3,,,,,,,,,on order\nStones,B4,,,,,,,,,Vermisst\n"
     )
     imported(table, name="shelf.csv")
     for mine in Copy.objects.select_related("branch", "copy_type"):

@@ -17,11 +17,10 @@ from catalog.models.imports import Duplicates, Stage
 from catalog.search import engine
 from catalog.selectors import sources
 from catalog.services import books
-from catalog.services.imports import batches, reading
-from core import barcodes
+from catalog.services.imports import batches, reading, running
+from core import clock
 from tests.catalog.services.imports.conftest import Import, rows, through, verdicts
-from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory
-from tests.factories.members import MemberFactory
+from tests.factories.catalog import BookFactory
 from tests.factories.records import marc
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +139,7 @@ def test_updating_from_a_table_again_adds_no_copy_again(
     uploaded: Import, deed: dict[str, Any], monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     monkeypatch.setattr(reading, "CHUNK", at_once)
+    monkeypatch.setattr(reading, "CHUNK_OF_EDITS", at_once)
     table = "title,barcode\nMomo,\nTides,\nMomo,\nMomo,\n"
     for lines, policy, held, last in [
         ("", Duplicates.SKIP, 4, "add_copies"),
@@ -154,76 +154,24 @@ def test_updating_from_a_table_again_adds_no_copy_again(
         assert (Copy.objects.count(), said[-1]) == (held, last)
 
 
-def test_adding_copies_leaves_the_record_alone(imported: Import) -> None:
-    book: Book = BookFactory(title="Wizard", isbn=ISBN)
-    version = book.version
-    batch = imported(EARTHSEA, duplicates=Duplicates.ADD_COPIES)
-    book.refresh_from_db()
-    assert (book.title, book.revision, book.copies.count()) == ("Wizard", 1, 2)
-    assert book.version > version
-    assert verdicts(batch) == ["add_copies"]
-    assert verdicts(imported(EARTHSEA, duplicates=Duplicates.ADD_COPIES)) == ["duplicate"]
-
-
-def test_a_barcode_of_another_book_refuses_the_record_and_no_other(imported: Import) -> None:
-    CopyFactory(barcode="B2")
-    batch = imported(EARTHSEA, marc("Momo"))
-    assert verdicts(batch) == ["refused", "new"]
-    assert (rows(batch)[0].code, rows(batch)[0].params["barcode"]) == ("barcode_taken", "B2")
-    assert not Book.objects.filter(title="A wizard of Earthsea").exists()
-    assert not Copy.objects.filter(barcode="B1").exists()
-
-
-def test_a_barcode_twice_in_the_file_names_the_earlier_record(
-    uploaded: Import, deed: dict[str, Any]
+def test_books_are_edited_a_few_at_a_time_so_that_nobody_waits_for_long(
+    uploaded: Import, deed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, two = marc("One", copies=[("B1", "")]), marc("Two", copies=[("B1", "")])
-    for batch in (through(batches.check, uploaded(one, two), deed), uploaded(one, two)):
-        done = through(batches.commit, batch, deed) if batch.stage == Stage.UPLOADED else batch
-        assert verdicts(done)[-1] == "refused"
-        assert rows(done)[1].params == {"barcode": "B1", "record": 1}
-
-
-def test_copies_go_to_the_branch_they_name_and_else_to_the_one_chosen(imported: Import) -> None:
-    hill = BranchFactory(code="hill", name="Hill branch")
-    file = [marc("One", copies=[("B1", "hill"), ("B2", "Hill Branch"), ("B3", "moon")])]
-    batch = imported(*file)
-    where = dict(Copy.objects.values_list("barcode", "branch__code"))
-    assert where == {"B1": hill.code, "B2": hill.code, "B3": "harbour"}
-    assert rows(batch)[0].notes == [["unknown_branch", {"branch": "moon"}]]
-
-
-def test_copies_without_a_barcode_get_the_next_of_ours(imported: Import) -> None:
-    imported(marc("One"), marc("Two"), copies_each=2)
-    codes = list(Copy.objects.values_list("barcode", flat=True))
-    assert len(codes) == 4
-    assert all(len(code) == 14 and code.startswith("3") for code in codes)
-
-
-@pytest.mark.parametrize(
-    ("said", "code"),
-    [("20001000000012", "barcode_of_card"), ("2 0001 00000001 2", "barcode_of_card"),
-     ("undo", "barcode_is_word"), ("s-1", "barcode_of_member")],
-)  # fmt: skip
-def test_what_the_desk_would_take_for_something_else_is_no_barcode(
-    uploaded: Import, deed: dict[str, Any], said: str, code: str
-) -> None:
-    MemberFactory(card_number="S-1")
-    file = marc("Tides", copies=[(said, ""), (said, ""), ("B1", "")])
-    checked = through(batches.check, uploaded(file), deed)
-    (foreseen,) = rows(checked)
-    (done,) = rows(through(batches.commit, checked, deed))
-    notes = [[code, {"said": barcodes.normal(said)}]]
-    assert (foreseen.verdict, foreseen.notes) == (done.verdict, done.notes) == ("new", notes)
-    kept, made = Copy.objects.order_by("-barcode").values_list("barcode", flat=True)
-    assert (kept, made[:5], len(made)) == ("B1", "30001", 14)
-
-
-def test_a_copy_that_has_such_a_barcode_from_before_is_there_already(imported: Import) -> None:
-    CopyFactory(barcode="UNDO", book=BookFactory(isbn=ISBN))
-    file = marc("A wizard of Earthsea", isbn=ISBN, copies=[("UNDO", "")])
-    (row,) = rows(imported(file, duplicates=Duplicates.ADD_COPIES))
-    assert (row.verdict, row.notes, Copy.objects.count()) == ("duplicate", [], 1)
+    monkeypatch.setattr(reading, "CHUNK_OF_EDITS", 2)
+    file = [marc(f"Volume {number}", description="Anew.") for number in range(5)]
+    for number in range(5):
+        BookFactory(title=f"Volume {number}")
+    checked = through(batches.check, uploaded(*file, duplicates=Duplicates.UPDATE), deed)
+    batches.commit(checked.pk, **deed)
+    ends: list[int] = []
+    is_left = True
+    while is_left:  # as though it were killed behind each of them
+        is_left = running.go_on(
+            checked.pk, clock=clock.now, seconds=0, tell=lambda batch: ends.append(batch.position)
+        )
+    assert list(dict.fromkeys(ends)) == [2, 4, 5]
+    assert ImportBatch.objects.get().counts == {"update": 5}
+    assert Book.objects.filter(description="Anew.", revision=2).count() == 5
 
 
 def test_contributors_and_subjects_are_shared(imported: Import) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from catalog.models import Book, Copy, ImportBatch
-from catalog.services.imports import batches, running
+from catalog.services.imports import batches, running, stopping
 from core import clock
 from tests.catalog.services.imports.conftest import Import, rows, through, verdicts
 
@@ -50,6 +50,24 @@ def test_nor_where_a_record_of_the_same_book_names_it(
     assert set(tides.copies.values_list("barcode", flat=True)) == {FIRST, THIRD}
     assert tides.version == 2
     assert waves.copies.get().barcode == SECOND
+
+
+def test_nor_where_the_import_was_stopped_and_gone_on_with_since(
+    uploaded: Import, deed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.services.imports.reading.CHUNK", 1)
+    batch = uploaded(table("", FIRST), name="shelf.csv", copies_each=1)
+    batches.commit(batch.pk, **deed)
+
+    def press(_batch: ImportBatch) -> None:
+        stopping.stop(batch.pk, **deed)
+
+    running.go_on(batch.pk, clock=clock.now, tell=press)
+    assert barcodes() == [FIRST]
+    much_later = deed | {"now": deed["now"].replace(year=2100)}
+    done = through(batches.resume, batch, much_later)
+    assert verdicts(done) == ["new", "new"]
+    assert barcodes() == [SECOND, FIRST]
 
 
 @pytest.mark.parametrize(

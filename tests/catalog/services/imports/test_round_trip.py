@@ -8,7 +8,7 @@ import pytest
 
 from catalog.domain.records import Format
 from catalog.models import Book, Copy, ImportBatch, SourceRecord
-from catalog.services import books, exports
+from catalog.services import books, copies, exports
 from catalog.services.imports import batches
 from tests.catalog.domain.records.samples import load
 from tests.catalog.services.imports.conftest import Import, through, verdicts
@@ -30,10 +30,11 @@ BOX = [
 def catalogue() -> list[Any]:
     """All that the catalogue says, without the ids."""
     found = Book.objects.with_details().order_by("title")
-    copies = Copy.objects.order_by("barcode").values_list(
-        "book__title", "barcode", "branch__code", "copy_type__code", "shelf_location", "call_number"
-    )
-    return [*map(books.facts_of, found), *copies]
+    held = Copy.objects.current().select_related("book", "branch", "copy_type")
+    return [
+        *map(books.facts_of, found),
+        *[(copy.book.title, copies.facts_of(copy)) for copy in held.order_by("barcode")],
+    ]
 
 
 @pytest.fixture
@@ -52,9 +53,10 @@ def test_untouched_marc_goes_out_byte_for_byte(
     assert written(Format.MARC) == b"".join(plain)
 
 
-@pytest.mark.parametrize(
-    "form", [Format.MARC, Format.MARCXML, Format.TABLE, Format.JSON, Format.SHEET]
-)
+FORMS = [Format.MARC, Format.MARCXML, Format.TABLE, Format.JSON, Format.SHEET]
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_import_export_import_is_the_same_catalogue(
     form: Format,
     imported: Import,
@@ -73,6 +75,27 @@ def test_import_export_import_is_the_same_catalogue(
     done = through(batches.commit, uploaded(file, name=f"books.{exports.ENDINGS[form][0]}"), deed)
     assert done.counts.get("refused", 0) == 0
     assert catalogue() == before
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_noted_of_a_copy_comes_back_with_it(
+    form: Format, imported: Import, written: Callable[[Format], bytes], now: datetime
+) -> None:
+    said: list[dict[str, Any]] = [
+        {"lost_at": now, "parts": "2 discs", "price_minor": 990},
+        {"missing_at": now, "note": "Mind the map", "alerts_at_desk": True},
+        {"damaged_at": now, "on_order": True, "reference_only": True},
+        {"lost_at": now, "damaged_at": now, "acquired_on": now.date()},
+        {},
+    ]
+    for number, facts in enumerate(said):
+        CopyFactory(barcode=f"B{number}", **facts)
+    CopyFactory(barcode="GONE", withdrawn_at=now)
+    before, file = catalogue()[-len(said) :], written(form)
+    Copy.objects.all().delete()
+    Book.objects.all().delete()
+    imported(file, name=f"books.{exports.ENDINGS[form][0]}", copies_each=0)
+    assert catalogue()[-len(said) :] == before
 
 
 def test_what_was_edited_goes_out_edited_and_the_rest_as_it_came(
@@ -100,6 +123,20 @@ def test_a_book_that_was_typed_in_goes_out_too(
     imported(file)
     assert books.facts_of(Book.objects.get()).contributors == [("Ende, Michael", "aut")]
     assert Copy.objects.get().barcode == "B9"
+
+
+@pytest.mark.parametrize("form", [Format.MARC, Format.TABLE])
+def test_titles_without_letters_and_digits_are_known_again(
+    form: Format, written: Callable[[Format], bytes], imported: Import
+) -> None:
+    for title in ("…", "!!!"):
+        BookFactory(title=title)
+    file = written(form)
+    again = imported(file, name=f"books.{exports.ENDINGS[form][0]}", copies_each=0)
+    assert verdicts(again) == ["duplicate", "duplicate"]
+    Book.objects.filter(title="!!!").delete()
+    again = imported(file, name=f"books.{exports.ENDINGS[form][0]}", copies_each=0)
+    assert sorted(verdicts(again)) == ["duplicate", "new"]
 
 
 def test_a_real_file_of_a_thousand_records_comes_back_the_same(

@@ -15,6 +15,7 @@ from catalog.models import Book, Copy, ImportBatch
 from catalog.models.imports import Stage
 from catalog.selectors import copies
 from catalog.services.imports import batches, running, stopping, writing
+from catalog.web import import_rows
 from core import clock
 from tests.catalog.services.imports.conftest import Import, through
 from tests.factories.catalog import CopyFactory
@@ -27,6 +28,10 @@ RECORDS = [marc(f"Volume {number}", copies=[(f"V-{number}", "")]) for number in 
 @pytest.fixture(autouse=True)
 def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("catalog.services.imports.reading.CHUNK", 2)
+
+
+def left_behind() -> list[Path]:
+    return [path for path in Path(django_settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
 def stopped_after_a_chunk(batch: ImportBatch, deed: dict[str, Any]) -> ImportBatch:
@@ -107,14 +112,61 @@ def test_what_a_stopped_import_has_brought_can_be_taken_back(
 
 
 def test_a_check_that_was_stopped_can_be_thrown_away(
-    uploaded: Import, deed: dict[str, Any]
+    uploaded: Import, deed: dict[str, Any], django_capture_on_commit_callbacks: Any
 ) -> None:
     batch = uploaded(*RECORDS)
     batches.check(batch.pk, **deed)
     done = stopped_after_a_chunk(batch, deed)
     assert done.failure == {"code": "stopped", "stage": "checking"}
-    batches.discard(batch.pk, **deed)
+    with django_capture_on_commit_callbacks(execute=True):
+        batches.discard(batch.pk, **deed)
     assert not ImportBatch.objects.exists()
+    assert left_behind() == []
+
+
+def test_nothing_is_left_of_the_file_of_an_import_that_was_stopped_and_taken_back(
+    uploaded: Import, deed: dict[str, Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    batch = uploaded(*RECORDS)
+    batches.check(batch.pk, **deed)
+    checked = through(batches.resume, stopped_after_a_chunk(batch, deed), deed)
+    batches.commit(checked.pk, **deed)
+    done = stopped_after_a_chunk(checked, deed)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert through(batches.undo, done, deed).file == ""
+    assert left_behind() == []
+
+
+def test_a_file_that_nobody_went_on_importing_is_thrown_away_and_its_report_stays(
+    uploaded: Import,
+    deed: dict[str, Any],
+    now: datetime,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    batch = uploaded(*RECORDS)
+    batches.commit(batch.pk, **deed)
+    stopped_after_a_chunk(batch, deed)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert stopping.clear(now=now + timedelta(days=30)) == 0
+        assert left_behind() != []
+        assert stopping.clear(now=now + timedelta(days=31)) == 1
+        assert stopping.clear(now=now + timedelta(days=31)) == 0
+    assert left_behind() == []
+    done = ImportBatch.objects.get()
+    assert (done.stage, done.file, done.rows.count()) == (Stage.FAILED, "", 2)
+    assert import_rows.shown(done, now)["can"]["resume"] is False
+    with pytest.raises(errors.ImportNotReady, match="stopped"):
+        batches.resume(done.pk, **deed)
+    assert through(batches.undo, done, deed).stage == Stage.UNDONE
+    assert not Book.objects.exists()
+
+
+def test_taking_back_goes_on_without_a_file(uploaded: Import, deed: dict[str, Any]) -> None:
+    batch = through(batches.commit, uploaded(*RECORDS), deed)
+    batches.undo(batch.pk, **deed)
+    stopping.stop(batch.pk, **deed)
+    assert batches.can_resume(ImportBatch.objects.get())
+    assert through(batches.resume, batch, deed).stage == Stage.UNDONE
 
 
 def test_only_what_is_under_way_can_be_stopped(uploaded: Import, deed: dict[str, Any]) -> None:
@@ -155,8 +207,7 @@ def test_files_that_nobody_came_back_for_are_thrown_away(
     with django_capture_on_commit_callbacks(execute=True):
         assert jobs.clear_uploads() == 1
     assert set(ImportBatch.objects.values_list("name", flat=True)) == {"b.mrc", "c.mrc"}
-    files = [path for path in Path(django_settings.MEDIA_ROOT).rglob("*") if path.is_file()]
-    assert len(files) == 1
+    assert len(left_behind()) == 1
     assert not ImportBatch.objects.filter(pk=left.pk).exists()
     entry = AuditEntry.objects.get(action="import.discarded")
     assert (entry.actor, entry.interface, entry.data["name"]) == (None, "job", "a.mrc")

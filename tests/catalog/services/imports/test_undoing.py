@@ -7,8 +7,10 @@ from catalog import errors
 from catalog.models import Book, Contributor, Copy, Isbn, SourceRecord, Subject
 from catalog.models.imports import Duplicates, Stage
 from catalog.search import engine, rebuild
+from catalog.selectors import ready
 from catalog.services import books, copies, merges
-from catalog.services.imports import batches, undoing
+from catalog.services.imports import batches, running, undoing
+from core import clock, shared
 from tests.catalog.services.imports.conftest import Import, rows, through
 from tests.factories.catalog import BookFactory, CopyFactory
 from tests.factories.holds import HoldFactory
@@ -148,6 +150,42 @@ def test_imports_of_one_book_are_undone_one_after_the_other(
         left += [(done.counts.get("kept"), *Book.objects.values_list("title", flat=True))]
     titles = ["Fifth", "Second", "Second", "First"]
     assert left == [(None, title) for title in titles] + [(None,)]
+
+
+def test_edits_are_undone_a_few_at_a_time_and_new_books_many(
+    imported: Import, deed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing, "CHUNK_OF_EDITS", 2)
+    for number in (5, 6, 7):
+        BookFactory(title=f"Book {number}", author=f"Writer {number}, Anna")
+    batch = imported(*box(8), duplicates=Duplicates.UPDATE)
+    batches.undo(batch.pk, **deed)
+    ends: list[int] = []
+    is_left = True
+    while is_left:  # as though it were killed behind each of them
+        is_left = running.go_on(
+            batch.pk, clock=clock.now, seconds=0, tell=lambda batch: ends.append(batch.position)
+        )
+    assert list(dict.fromkeys(ends)) == [6, 1]
+    assert rows(batch)[0].outcome == "undone"
+    assert not Copy.objects.exists()
+    assert set(Book.objects.values_list("title", "revision")) == {
+        (f"Book {number}", 3) for number in (5, 6, 7)
+    }
+
+
+@pytest.mark.skipif(not shared.IS_SHARED, reason="only a shared cache answers for gone books")
+def test_a_book_that_was_taken_back_is_not_answered_for_any_more(
+    imported: Import, deed: dict[str, Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    batch = imported(*box(1))
+    book_id = Book.objects.get().pk
+    assert ready.book(book_id) is not None
+    assert ready.kept(book_id) is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        through(batches.undo, batch, deed)
+    assert ready.kept(book_id) is None
+    assert ready.book(book_id) is None
 
 
 def test_what_an_editor_changed_between_two_imports_stays_changed(
