@@ -9,9 +9,9 @@ class LoansConfig(AppConfig):
     def ready(self) -> None:
         from accounts.services import retention
         from catalog.selectors import copies as lists
-        from catalog.services import books, copies, copy_barcodes, merges, partings
+        from catalog.services import books, copies, merges, partings
         from catalog.services.imports import undoing
-        from loans.selectors import numbers, unlent, whose
+        from loans.selectors import unlent, whose
         from loans.services import (
             deeds,
             forgetting,
@@ -21,15 +21,7 @@ class LoansConfig(AppConfig):
             parted_books,
         )
         from loans.services import notices as ours
-        from members.services import (
-            cards,
-            leaving,
-            looks,
-            merging,
-            notice_previews,
-            notices,
-            privacy,
-        )
+        from members.services import leaving, looks, merging, notice_previews, notices, privacy
         from members.services.imports import undoing as member_imports
 
         leaving.OBJECTIONS.extend(
@@ -42,8 +34,6 @@ class LoansConfig(AppConfig):
         retention.RULES.update({deeds.KEPT: None, forgetting.ENDED: None})
         books.OBJECTIONS.append(objections.holds_of_book)
         copies.OBJECTIONS.append(objections.holds_of_copy)
-        copy_barcodes.OTHERS.append(numbers.of_cards)
-        cards.OTHERS.append(numbers.of_copies)
         merges.FOLLOWERS.append(merged_books.follow)
         partings.PARTERS.append(parted_books.give_back)
         merging.FOLLOWERS.append(merged_members.follow)
@@ -54,3 +44,14 @@ class LoansConfig(AppConfig):
         notices.SETTLED.append(ours.settled)
         notice_previews.EXAMPLES.append(ours.example)
         lists.MORE["never_lent"] = (_("Never lent"), unlent.never)
+        _keep_numbers_apart()
+
+
+def _keep_numbers_apart() -> None:
+    """What is scanned at one desk is a card's number or a copy's."""
+    from catalog.services import copy_barcodes
+    from loans.selectors import numbers
+    from members.services import cards
+
+    copy_barcodes.OTHERS.append(numbers.of_cards)
+    cards.OTHERS.append(numbers.of_copies)

@@ -37,6 +37,11 @@ def _advice() -> str:
     return " ".join(password_validation.password_validators_help_texts())
 
 
+def _password(autocomplete: str, **more: Any) -> forms.CharField:
+    widget = forms.PasswordInput({"autocomplete": autocomplete})
+    return forms.CharField(max_length=200, strip=False, widget=widget, **more)
+
+
 def _name() -> Line:
     widget = forms.TextInput({"autocomplete": "name"})
     return Line(label=_("Name"), max_length=200, widget=widget, validators=[validators.check_name])
@@ -80,13 +85,7 @@ def seen_revision() -> forms.IntegerField:
 class Register(forms.Form):
     name = _name()
     email = _email(help_text=_("We send a link there. With it you show that the address is yours."))
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        help_text=lazy(_advice, str)(),
-    )
+    password = _password("new-password", label=_("Password"), help_text=lazy(_advice, str)())
 
 
 class Verify(forms.Form):
@@ -103,14 +102,8 @@ class Profile(forms.Form):
     revision = seen_revision()
     name = _name()
     email = _email(help_text=_("A new address has to be confirmed before you can borrow again."))
-    password = forms.CharField(
-        label=_("Present password"),
-        max_length=200,
-        strip=False,
-        required=False,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-        help_text=_("Only for a new e-mail address."),
-    )
+    password = _password("current-password", label=_("Present password"), required=False)
+    password.help_text = _("Only for a new e-mail address.")
     phone = _phone("tel")
     address = _address("street-address")
 

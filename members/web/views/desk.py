@@ -138,14 +138,17 @@ class OneMember(OnMember, TemplateView):
             facts=shown.facts(member),
             has_photo=selectors.has_photo(member.pk),
             loans_url=reverse("loans:of_member", args=[member.pk]),
-            bounced=selectors.bounced(member),
-            leaves=selectors.wants_to_leave(member),
+            **_warnings(member),
             **deeds.of_member(member, self.actor),
             old_cards=[shown.old_card(card) for card in member.old_cards.all()],
             notes=[shown.note(note) for note in selectors.open_notes(member.pk)],
             **_blocks(member),
             **kwargs,
         )
+
+
+def _warnings(member: Member) -> dict[str, str]:
+    return {"bounced": selectors.bounced(member), "leaves": selectors.wants_to_leave(member)}
 
 
 def _blocks(member: Member) -> dict[str, Any]:
