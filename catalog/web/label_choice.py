@@ -1,6 +1,6 @@
 """Of which copies labels are wanted."""
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, Final
 
 from django.utils import timezone
@@ -9,7 +9,7 @@ from catalog import errors
 from catalog.models import Copy
 from catalog.selectors import copies
 from catalog.services import copies_many
-from core import barcodes
+from core import barcodes, midnight
 
 MOST: Final = 2000
 
@@ -39,6 +39,6 @@ def wanted(data: dict[str, Any]) -> list[Copy]:
 
 
 def _added_since(day: date) -> list[Copy]:
-    midnight = timezone.make_aware(datetime.combine(day, time.min))
-    rows = copies.with_details(Copy.objects.current().added_since(midnight))
+    since = midnight.begins(day, timezone.get_current_timezone())
+    rows = copies.with_details(Copy.objects.current().added_since(since))
     return list(rows.order_by(*copies.ORDER)[: MOST + 1])
