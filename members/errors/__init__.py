@@ -38,6 +38,7 @@ from members.errors.memberships import (
 )
 from members.errors.notices import (
     NotOptional,
+    RemindersOutOfOrder,
     UnknownEvent,
     UnknownLanguage,
     UnknownPlaceholder,
@@ -101,6 +102,7 @@ __all__ = [
     "NoteEnded",
     "NothingToUndo",
     "OwnGuardian",
+    "RemindersOutOfOrder",
     "RenewedAlready",
     "RollOverChanged",
     "RollOverUndone",

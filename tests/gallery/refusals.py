@@ -138,6 +138,7 @@ MEMBERS: Final[dict[str, Sample]] = {
     "members.NotOptional": (409, {"event": "overdue_1"}),
     "members.UnknownEvent": (404, {"event": "nothing"}),
     "members.UnknownLanguage": (422, {"language": "xx"}),
+    "members.RemindersOutOfOrder": (422, {"days": "8, 7, 21"}),
     "members.UnknownPlaceholder": (422, {"place": "{titel}", "allowed": "{name}, {title}"}),
     "members.UnsubscribeLink": (404, {}),
     "members.NotTheCard": (409, {"card": "20001000000012"}),
