@@ -179,6 +179,8 @@ LOANS: Final[dict[str, Sample]] = {
     ),
     "loans.DeedOfOther": (403, {}),
     "loans.DueDateNeeded": (422, {}),
+    "loans.DueDateNotAsked": (422, {}),
+    "loans.DueDateTooFar": (422, {}),
     "loans.DueDateWouldNotMove": (409, {"due_on": "20 May 2026"}),
     "loans.EmailNotVerified": (403, {}),
     "loans.EndsBeforeItBegins": (422, {}),
