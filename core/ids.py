@@ -22,8 +22,10 @@ def new_id() -> UUID:
 
 
 def least_at(at: datetime) -> UUID:
-    """The least id that can have been made at ``at`` or later: what has a smaller one is older."""
-    return UUID(int=int(at.timestamp() * 1000) << _BITS_AFTER_TIME)
+    """The least id that can have been made at ``at`` or later: what has a smaller one is older.
+    None was made before 1970.
+    """
+    return UUID(int=max(0, int(at.timestamp() * 1000)) << _BITS_AFTER_TIME)
 
 
 @lru_cache(maxsize=4096)

@@ -1,8 +1,9 @@
 """Form fields of the catalogue: what people type, checked and brought into its stored form."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.conf import settings
@@ -13,6 +14,8 @@ from catalog.domain import prices
 from catalog.models import validators
 from catalog.models.contributor import Role
 from core import barcodes, text
+
+_PLAIN_NUMBER: Final = re.compile(r"-?(\d+\.?\d*|\.\d+)")
 
 
 class LineField(forms.CharField):
@@ -119,7 +122,9 @@ class BarcodeField(LineField):
 
 
 class PriceField(forms.Field):
-    """A price in the library's currency, with a point or a comma; its smallest units come out."""
+    """A price in the library's currency: digits with at most one point or comma. Its smallest units
+    come out.
+    """
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
@@ -128,6 +133,8 @@ class PriceField(forms.Field):
         said = text.one_line(str(value or "")).replace(",", ".")
         if not said:
             return None
+        if not _PLAIN_NUMBER.fullmatch(said):
+            raise ValidationError(forms.DecimalField.default_error_messages["invalid"])
         decimals = prices.places(settings.CURRENCY)
         number = forms.DecimalField(max_digits=12, decimal_places=decimals, min_value=0)
         amount = prices.minor(number.clean(said), settings.CURRENCY)

@@ -1,7 +1,7 @@
 """Of which copies labels are wanted."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from catalog.models import Copy
 from catalog.selectors import copies
 from catalog.services import copies_many
 from catalog.web import copies_forms
-from core import barcodes
+from core import barcodes, midnight
 
 MOST: Final = 2000
 
@@ -82,6 +82,6 @@ def wanted(data: dict[str, Any]) -> list[Copy]:
 
 
 def _added_since(day: date) -> list[Copy]:
-    midnight = timezone.make_aware(datetime.combine(day, time.min))
-    rows = copies.with_details(Copy.objects.current().added_since(midnight))
+    since = midnight.begins(day, timezone.get_current_timezone())
+    rows = copies.with_details(Copy.objects.current().added_since(since))
     return list(rows.order_by(*copies.ORDER)[: MOST + 1])

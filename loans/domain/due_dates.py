@@ -4,10 +4,11 @@ section 3).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Final
 
+from core import midnight
 from loans.domain.calendars import ALWAYS_OPEN, SEARCH_WITHIN, Calendar, NoOpenDay
 
 END_OF_DAY: Final = time(23, 59, 59)
@@ -244,7 +245,7 @@ def end_of(day: date, zone: tzinfo) -> datetime:
     """23:59:59 of ``day`` in ``zone``, in UTC; when clocks go back then, the second time it is
     so.
     """
-    return datetime.combine(day, END_OF_DAY, zone).replace(fold=1).astimezone(UTC)
+    return midnight.in_utc(datetime.combine(day, END_OF_DAY, zone).replace(fold=1))
 
 
 def days_late(due_at: datetime, now: datetime, zone: tzinfo) -> int:
@@ -256,8 +257,4 @@ def days_late(due_at: datetime, now: datetime, zone: tzinfo) -> int:
 def day_of(now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
     """The local day of ``now`` in ``zone``: its first instant and that of the next day."""
     today = now.astimezone(zone).date()
-    return _start_of(today, zone), _start_of(today + timedelta(days=1), zone)
-
-
-def _start_of(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time.min, zone).astimezone(UTC)
+    return midnight.begins(today, zone), midnight.ends(today, zone)

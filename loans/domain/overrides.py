@@ -4,10 +4,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 MAX_COMMENT: Final = 300
+LONGEST: Final = timedelta(days=3650)
+"""How far ahead a day can be named: as far as the longest loan that a policy gives."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ Rows = Mapping[tuple[str, str], Values]
 ALWAYS_KEPT: Final[Mapping[str, frozenset[str]]] = {
     "copy": frozenset({"is_on_loan", "on_hold_shelf", "in_transit", "withdrawn_at"}),
     "loan": frozenset({"returned_at"}),
+    "transfer": frozenset({"ended_at"}),
 }
 """Columns that are compared even where the deed left them alone: later deeds show in them."""
 

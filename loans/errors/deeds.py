@@ -45,3 +45,15 @@ class DueDateNeeded(Invalid):
     code = "due_date_needed"
     message = _("Say until when it is lent: the day has to be today or later.")
     field = "due_on"
+
+
+class DueDateTooFar(Invalid):
+    code = "due_date_too_far"
+    message = _("Nothing is lent for longer than ten years.")
+    field = "due_on"
+
+
+class DueDateNotAsked(Invalid):
+    code = "due_date_not_asked"
+    message = _("The policy says until when it is lent: no day can be named for it.")
+    field = "due_on"

@@ -96,7 +96,7 @@ class NotOnLoan(Conflict):
 
 class CopyLost(Conflict):
     code = "copy_lost"
-    message = _("This copy is marked as lost. Please ask at the desk.")
+    message = _("This copy is marked as lost. The staff can take it in as found.")
 
 
 class RenewalLimitReached(Conflict):
@@ -111,7 +111,7 @@ class DueDateWouldNotMove(Conflict):
 
 class AlreadyOnLoanToMember(Conflict):
     code = "already_on_loan_to_member"
-    message = _("You have this copy already. You can renew it.")
+    message = _("The member has this on loan already. It can be renewed.")
 
 
 class CopyDamaged(Conflict):

@@ -46,14 +46,15 @@ class HoldQuerySet(models.QuerySet["Hold"]):
         return self.filter(state=HoldState.WAITING)
 
     def cleared_from_shelf(self) -> Self:
-        """Holds that ended on a hold shelf, and whose copy nobody has had in the hand since."""
-        return self.filter(
-            state__in=(HoldState.CANCELLED, HoldState.EXPIRED),
-            waiting_since__isnull=False,
-            captured_copy__is_on_loan=False,
-        ).filter(
-            Q(captured_copy__last_seen_at=None) | Q(captured_copy__last_seen_at__lte=F("ended_at"))
-        )
+        """Holds that ended on a hold shelf, but not with the loan of the copy there, which nobody
+        has had in the hand since.
+        """
+        ended = Q(state__in=(HoldState.CANCELLED, HoldState.EXPIRED))
+        ended |= Q(state=HoldState.FILLED, loan__isnull=False) & ~Q(loan__copy=F("captured_copy"))
+        unseen = Q(captured_copy__last_seen_at=None)
+        unseen |= Q(captured_copy__last_seen_at__lte=F("ended_at"))
+        waited = self.filter(waiting_since__isnull=False, captured_copy__is_on_loan=False)
+        return waited.filter(ended, unseen)
 
     def past_expiry(self, today: date) -> Self:
         """Holds on a shelf that were to be picked up before ``today``; the last day counts."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Sum, 
 from django.db.models.functions import Coalesce, NullIf
 
 from catalog.models import Branch
+from core import midnight
 from loans.models import AccountLine, Allocation, LineKind, Loan
 from loans.models.account import MONEY, AccountLineQuerySet
 
@@ -136,7 +137,7 @@ def is_reversed(line: AccountLine) -> bool:
 
 def cash(branch: Branch, day: date) -> CashDay:
     """What was taken and entered at ``branch`` on ``day``, by its own clock. Two statements."""
-    since, until = _bounds(branch, day)
+    since, until = midnight.begins(day, branch.zone), midnight.ends(day, branch.zone)
     rows = AccountLine.objects.at_desk(branch.pk, since, until)
     return CashDay(branch, day, _taken(rows), _booked(rows))
 
@@ -157,8 +158,3 @@ def _taken(rows: QuerySet[AccountLine]) -> list[Taken]:
 def _booked(rows: QuerySet[AccountLine]) -> list[Booked]:
     found = rows.values("kind").annotate(count=Count("pk"), total=Sum(F("amount"))).order_by("kind")
     return [Booked(each["kind"], each["count"], each["total"]) for each in found]
-
-
-def _bounds(branch: Branch, day: date) -> tuple[datetime, datetime]:
-    since = datetime.combine(day, time.min, branch.zone)
-    return since, datetime.combine(day + timedelta(days=1), time.min, branch.zone)

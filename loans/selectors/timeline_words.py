@@ -27,6 +27,7 @@ _PLAIN: Final = {
     "stocktake.closed": gettext_lazy("A stocktake was closed."),
     "label_sheet.saved": gettext_lazy("The measures of a label sheet were changed."),
     "copy.missed": gettext_lazy("Looked for and not found: it is missing."),
+    "copy.released": gettext_lazy("Set aside no more: the member has borrowed another copy."),
     "copy.arrived": gettext_lazy("Arrived from another branch."),
     "copy.arrived_elsewhere": gettext_lazy("Turned up at a branch it was not sent to."),
     "book.added": gettext_lazy("The book was added to the catalogue."),

@@ -21,9 +21,14 @@ from loans.models import Hold, HoldState
 from loans.selectors import holds as waiting
 from loans.services import calendars, notices, queues, transfers
 from loans.services.by import By
+from loans.services.places import Place
 
 Outcome = TypeVar("Outcome")
 _TRIES: Final = 3
+_WHOLE: Final = (
+    *("book", "member", "pickup_branch"),
+    *("captured_copy__branch", "captured_copy__book"),
+)
 _NOTHING_SET_ASIDE: Final = {
     "captured_copy": None,
     "captured_at": None,
@@ -57,6 +62,12 @@ def of_copy(copy: Copy) -> Hold | None:
     """The hold that a copy is set aside for."""
     rows = Hold.objects.captured().select_related("member", "pickup_branch")
     return rows.filter(captured_copy=copy).first()
+
+
+def elsewhere(copy: Copy, member_id: UUID) -> Hold | None:
+    """The hold of a member on any copy of a book, for which another than ``copy`` is set aside."""
+    rows = Hold.objects.captured().filter(book=copy.book_id, member=member_id, copy=None)
+    return rows.exclude(captured_copy=copy).select_related(*_WHOLE).first()
 
 
 def pass_on(
@@ -98,10 +109,19 @@ def end(hold: Hold, state: HoldState, *, by: By) -> None:
     queues.leave(hold, state=state, ended_at=by.now, **_AWAKE)
     by.note_hold(f"hold.{state}", hold, was=was)
     notices.hold_ended(hold, state, by=by)
+    release(hold, was, by=by)
+
+
+def release(hold: Hold, was: str, *, by: By) -> Place | None:
+    """The copy that is set aside for a hold, which ``was`` active and has ended, is not needed for
+    it: where it goes from the hold shelf; nothing where it stood on none.
+    """
     if was == HoldState.IN_TRANSIT:
         transfers.go_on_without(hold)
-    elif was == HoldState.WAITING and hold.captured_copy:
-        pass_on(hold.captured_copy, hold.pickup_branch, by=by, in_hand=False)
+    if was != HoldState.WAITING or hold.captured_copy is None:
+        return None
+    here = hold.pickup_branch
+    return Place(*pass_on(hold.captured_copy, here, by=by, in_hand=False))
 
 
 def _locked(hold_id: UUID) -> Hold:
@@ -112,9 +132,7 @@ def _locked(hold_id: UUID) -> Hold:
     if copy_id is not None:
         db.locked(Copy.objects.filter(pk=copy_id)).values_list("pk").first()
     queues.lock(book_id)
-    hold = Hold.objects.select_related(
-        "book", "member", "pickup_branch", "captured_copy__branch", "captured_copy__book"
-    ).get(pk=hold_id)
+    hold = Hold.objects.select_related(*_WHOLE).get(pk=hold_id)
     if hold.is_captured and hold.captured_copy_id != copy_id:
         raise _Moved
     return hold

@@ -1,13 +1,12 @@
 """Lending a copy to a member."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from django.core import signing
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.services import audit
@@ -84,8 +83,10 @@ def lend_copy(
     any blocker of the rules with all findings, and ``ConfirmationNeeded`` with a fresh token when
     ``confirmation`` does not fit what was found.
     """
-    with _one_open_loan_each(), transaction.atomic():
+
+    def deed(copies: frozenset[UUID]) -> Lent:
         member = parties.member(member_id, desk=desk, lock=True)
+        parties.lock_copies(copies)
         found = situation.gather(member, parties.copy(barcode, lock=True), desk)
         found = overrides.lifted(found, given, desk)
         if found.own_loan and not found.refusal:  # do not ask for a yes that would be in vain
@@ -96,7 +97,10 @@ def lend_copy(
             return Lent(
                 renewed.loan, renewed.steps, found.warnings, renewed=True, deed=renewed.deed
             )
-        return _lend(found, desk)
+        return _lend(found, desk, copies)
+
+    with _one_open_loan_each():
+        return parties.with_copies(deed)
 
 
 def lend_book(
@@ -112,12 +116,17 @@ def lend_book(
 
     Raises as ``lend_copy``, and ``UnknownBook``, ``NoCopyFree``.
     """
-    with _one_open_loan_each(), transaction.atomic():
+
+    def deed(copies: frozenset[UUID]) -> Lent:
         member = parties.member(member_id, desk=desk, lock=True)
+        parties.lock_copies(copies)
         found = situation.gather(member, _first_free(book_id, member, desk), desk)
         found = overrides.lifted(found, given, desk)
         _demand_agreement(found, desk, confirmation)
-        return _lend(found, desk)
+        return _lend(found, desk, copies)
+
+    with _one_open_loan_each():
+        return parties.with_copies(deed)
 
 
 def _first_free(book_id: UUID, member: Member, desk: Desk) -> Copy:
@@ -140,11 +149,32 @@ def _first_free(book_id: UUID, member: Member, desk: Desk) -> Copy:
     raise errors.NoCopyFree
 
 
-def _lend(found: Situation, desk: Desk) -> Lent:
-    """Write the loan, move the copy, record the deed. Everything has been asked."""
-    reach = Reach(copy=found.copy, queue_of=found.copy.book_id)
+def _lend(found: Situation, desk: Desk, locked: Collection[UUID]) -> Lent:
+    """Write the loan, move the copy, record the deed. Everything has been asked.
+
+    Raises ``NotLocked`` where another copy is set aside for the member that is not ``locked`` yet.
+    """
+    served = shelf.served(found.copy, found.member.pk) if found.is_waited_for else shelf.NO_HOLDS
+    spare = served.spare_beside(found.copy)
+    if spare and not {spare.pk, found.copy.pk} <= set(locked):
+        raise parties.NotLocked(spare, found.copy)
+    reach = Reach(copy=found.copy, spare=spare, queue_of=found.copy.book_id)
     seen = deeds.watch(desk, found.member, reach)
-    loan = Loan(
+    loan = _drawn_up(found, desk)
+    _WRITE(loan)
+    place = shelf.hand_over(found.copy, loan, served, by=by.at(desk))
+    copies.hand_out(found.copy, now=desk.now)
+    _record(loan, found, desk)
+    deed = _noted(seen, loan, served.fills, found)
+    told = list(found.warnings)
+    if spare and served.fills and not found.is_self_service:
+        told.append(wording.released(spare, served.fills, place))
+    return Lent(loan, found.due.steps, told, filled=served.fills, deed=deed)
+
+
+def _drawn_up(found: Situation, desk: Desk) -> Loan:
+    """The loan, with what decided it."""
+    return Loan(
         copy=found.copy,
         member=found.member,
         member_category_id=found.member.category_id,
@@ -157,9 +187,9 @@ def _lend(found: Situation, desk: Desk) -> Lent:
         due_at=found.due.at,
         due_steps=[step.kept for step in found.due.steps],
     )
-    _WRITE(loan)
-    filled = shelf.hand_over(found.copy, loan, by=by.at(desk), is_waited_for=found.is_waited_for)
-    copies.hand_out(found.copy, now=desk.now)
+
+
+def _record(loan: Loan, found: Situation, desk: Desk) -> None:
     audit.record(
         "loan.checked_out",
         actor=desk.actor,
@@ -174,8 +204,6 @@ def _lend(found: Situation, desk: Desk) -> Lent:
         branch=found.branch.code,
         overrides=found.overridden,
     )
-    deed = _noted(seen, loan, filled, found)
-    return Lent(loan, found.due.steps, found.warnings, filled=filled, deed=deed)
 
 
 def _noted(seen: Watch, loan: Loan, filled: Hold | None, found: Situation) -> UUID | None:

@@ -54,9 +54,12 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Reach:
-    """How far a deed may reach: a copy, its loan, the queue of a book, a member's account."""
+    """How far a deed may reach: a copy, its loan, the queue of a book, a member's account; and a
+    ``spare`` copy, which was set aside for nothing.
+    """
 
     copy: Copy | None = None
+    spare: Copy | None = None
     loan: Loan | None = None
     queue_of: UUID | None = None
     account_of: UUID | None = None
@@ -66,16 +69,16 @@ def look(reach: Reach, seen: Rows | None = None) -> Rows:
     """The rows within ``reach`` as they are now. Those ``seen`` before are looked at again, where
     another look would not find them; holds that were not there then are no business of the deed.
 
-    The copy and the loan are read off the instances, which the deed keeps true.
+    The copies and the loan are read off the instances, which the deed keeps true.
     """
     found: Rows = {}
-    for table, row in (("copy", reach.copy), ("loan", reach.loan)):
+    for table, row in (("copy", reach.copy), ("copy", reach.spare), ("loan", reach.loan)):
         if row is not None:
             found |= of_instance(table, row)
     if reach.queue_of:
         found |= _waiting(reach.queue_of, seen)
-    if reach.copy is not None:
-        found |= _under_way(reach.copy, _ids(seen or {}, "transfer"))
+    for copy in filter(None, (reach.copy, reach.spare)):
+        found |= _under_way(copy, _ids(seen or {}, "transfer"))
     if reach.account_of:
         found |= _of("line", AccountLine.objects.filter(member=reach.account_of))
         found |= _of("allocation", Allocation.objects.filter(charge__member=reach.account_of))
@@ -127,7 +130,8 @@ def put_back(changes: Sequence[Change]) -> None:
 def _put_back_holds(changes: Sequence[Change]) -> None:
     """Who had left the queue stands in it again at the same place; those behind make room.
 
-    First whoever came into it goes out again: places are counted without them.
+    First whoever came into it goes out again: places are counted without them. Who had no place
+    comes last, those first for whom a copy is set aside now: it may have been another's.
     """
     known = Hold.objects.in_bulk([UUID(change.id) for change in changes])
     moved = [change for change in changes if undo.depends(change)]
@@ -140,7 +144,12 @@ def _put_back_holds(changes: Sequence[Change]) -> None:
         else:
             _write_hold(hold, change.before, is_queued=change.before.get("state") is None)
     rest = [change for change in moved if change not in came and change.before]
-    for change in sorted(rest, key=lambda each: (each.before or {}).get("position") or _LAST):
+
+    def turn(change: Change) -> tuple[int, bool]:
+        place = (change.before or {}).get("position") or _LAST
+        return place, not known[UUID(change.id)].is_captured
+
+    for change in sorted(rest, key=turn):
         before = change.before or {}
         _write_hold(known[UUID(change.id)], before, is_queued=False)
 

@@ -5,7 +5,7 @@ locked is read without joins, or looked for again: after a wait PostgreSQL shows
 it is now, but what was joined to it as it had been, and drops the row when they no longer fit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final, TypeVar
 from uuid import UUID
 
@@ -31,6 +31,14 @@ class OfAnother(Exception):
     """A loan is not of the member who was locked for it: while we waited, the copy was lent to
     somebody else, or two records of one person were merged.
     """
+
+
+class NotLocked(Exception):
+    """A deed came upon a copy that it had not known of, and needs these locked together."""
+
+    def __init__(self, *copies: Copy) -> None:
+        super().__init__(*(copy.pk for copy in copies))
+        self.ids: frozenset[UUID] = frozenset(copy.pk for copy in copies)
 
 
 def tried(deed: Callable[[], Done]) -> Done:
@@ -107,6 +115,25 @@ def locked_copy(rows: CopyQuerySet) -> Copy | None:
 def locked_copy_of(copy_id: UUID) -> Copy | None:
     """The copy with this id, locked."""
     return _COPY_LOCKED_BY_ID.first(copy_id) or _COPY_LOCKED_BY_ID.first(copy_id)
+
+
+def with_copies(deed: Callable[[frozenset[UUID]], Done]) -> Done:
+    """Do ``deed`` in a transaction; where it comes upon ``NotLocked``, all is let go and done again
+    with the copies that it needs, which it locks (``lock_copies``) before any other.
+    """
+    needed: frozenset[UUID] = frozenset()
+    while True:
+        try:
+            with transaction.atomic():
+                return deed(needed)
+        except NotLocked as more:
+            needed = more.ids
+
+
+def lock_copies(ids: Collection[UUID]) -> None:
+    """Lock several copies, in the order of their ids as everywhere."""
+    if ids:
+        list(db.locked(Copy.objects.filter(pk__in=ids)).order_by("pk").values_list("pk"))
 
 
 def loan(loan_id: UUID) -> Loan:

@@ -5,6 +5,7 @@ member; and the shelf itself, which is cleared of what nobody picked up.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 import structlog
@@ -31,6 +32,26 @@ class Cleared:
     failed: Sequence[UUID]
 
 
+@dataclass(frozen=True)
+class Served:
+    """What a loan of a copy does to holds: the borrower's that it ``fills``, and the one that it
+    ``overtakes``, which is somebody else's for whom the copy was set aside.
+    """
+
+    fills: Hold | None = None
+    overtakes: Hold | None = None
+
+    def spare_beside(self, copy: Copy) -> Copy | None:
+        """Another copy than the one lent, set aside for the hold and needed no more."""
+        own = self.fills
+        is_elsewhere = own and own.is_captured and own.captured_copy_id != copy.pk
+        return own.captured_copy if own and is_elsewhere else None
+
+
+NO_HOLDS: Final = Served()
+"""Nobody waits for the book."""
+
+
 def sort_in(copy: Copy, here: Branch, *, by: By, traps: bool = True) -> Place:
     """Find the place of a copy that lies on a desk at ``here``, and note that it is there.
 
@@ -45,28 +66,39 @@ def sort_in(copy: Copy, here: Branch, *, by: By, traps: bool = True) -> Place:
     return Place(hold, to_branch, arrival.came_from, arrival.was_for)
 
 
-def hand_over(copy: Copy, loan: Loan, *, by: By, is_waited_for: bool = True) -> Hold | None:
-    """A copy, which is locked, goes out on ``loan``: the borrower's hold that it fills, if any.
+def served(copy: Copy, member_id: UUID) -> Served:
+    """The holds that a loan of a copy, which is locked, touches. Locks the queue of its book.
 
-    It is the one that the copy was set aside for or, of those in the queue, the borrower's that any
-    copy or this one fills. Had it been set aside for someone else, they are the first in the queue
-    again. Without ``is_waited_for`` nobody held the book when that was asked under the locks.
+    The borrower's is the one that the copy was set aside for or, of those in the queue, the first
+    that any copy or this one fills; else the one on any copy for which another is set aside.
     """
-    transfers.end(copy, by=by)
-    if not is_waited_for:
-        return None
     queues.lock(copy.book_id)
     captured = captures.of_copy(copy)
-    if captured and captured.member_id != loan.member_id:
-        captures.put_first(captured, by=by)
-        captured = None
-    hold = captured or _waited_for(copy, loan)
-    if hold:
-        awake = {"is_suspended": False, "suspended_until": None}
-        filled = {"state": HoldState.FILLED, "ended_at": by.now, "loan": loan}
-        queues.leave(hold, captured_copy=copy, **filled, **awake)
-        by.note_hold("hold.filled", hold, loan_id=loan.pk)
-    return hold
+    if captured and captured.member_id == member_id:
+        return Served(captured)
+    own = _waited_for(copy, member_id) or captures.elsewhere(copy, member_id)
+    return Served(own, captured)
+
+
+def hand_over(copy: Copy, loan: Loan, holds: Served, *, by: By) -> Place | None:
+    """A copy, which is locked, goes out on ``loan``, and fills the borrower's hold. Had it been set
+    aside for someone else, they are the first in the queue again.
+
+    Had another copy been set aside for the borrower, which is locked too, it goes to the next;
+    where it goes, unless it is still on its way.
+    """
+    transfers.end(copy, by=by)
+    own, spare = holds.fills, holds.spare_beside(copy)
+    was = own.state if own else ""
+    if own:
+        _fill(own, copy, loan, by=by)
+    if holds.overtakes:
+        captures.put_first(holds.overtakes, by=by)
+    if own is None or spare is None:
+        return None
+    subjects = {"book_id": spare.book_id, "copy_id": spare.pk, "member_id": own.member_id}
+    by.note("copy.released", **subjects, hold=own.pk)
+    return captures.release(own, was, by=by)
 
 
 def not_found(copy_id: UUID, *, by: By) -> Copy:
@@ -107,10 +139,28 @@ def expire(as_of: datetime, *, by: By | None = None, branch: Branch | None = Non
     return Cleared(ended, failed)
 
 
-def _waited_for(copy: Copy, loan: Loan) -> Hold | None:
+def _waited_for(copy: Copy, member_id: UUID) -> Hold | None:
     """The borrower's hold in the queue that this copy fills."""
-    own = Hold.objects.queue_of(copy.book_id).filter(member=loan.member_id)
+    own = Hold.objects.queue_of(copy.book_id).filter(member=member_id)
     return next((hold for hold in own if hold.copy_id in (None, copy.pk)), None)
+
+
+def _fill(hold: Hold, copy: Copy, loan: Loan, *, by: By) -> None:
+    """A hold ends with a loan. It keeps the copy that was set aside for it: where that is not the
+    one lent, it may still stand on the hold shelf.
+    """
+    awake = {"is_suspended": False, "suspended_until": None}
+    filled = {"state": HoldState.FILLED, "ended_at": by.now, "loan": loan}
+    kept = hold.captured_copy_id if hold.is_captured else copy.pk
+    queues.leave(hold, captured_copy_id=kept, **filled, **awake)
+    by.note(
+        "hold.filled",
+        book_id=copy.book_id,
+        copy_id=copy.pk,
+        member_id=hold.member_id,
+        loan_id=loan.pk,
+        hold=hold.pk,
+    )
 
 
 def _past_expiry(as_of: datetime, branch: Branch | None) -> list[UUID]:

@@ -4,7 +4,7 @@ Rows become what they were before. Money that changed hands, and what somebody w
 deleted but reversed: there is a receipt for it, and the account tells both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 
 from accounts.services import audit
-from catalog.models import Book, Copy
+from catalog.models import Book
 from core import db
 from core.errors import LibraryError, NotAllowed
 from loans import errors
@@ -56,7 +56,7 @@ def undo(deed_id: UUID, *, desk: Desk) -> Undone:
         seen = _known(Deed.objects.filter(id=deed_id))
         _demand_right(seen, desk)
         about = About.of(seen)
-        _lock(about)
+        _lock(about, _copies_of(seen))
         deed = _known(db.locked(Deed.objects.filter(id=deed_id)))
         if deed.undone_at:
             raise errors.AlreadyUndone
@@ -84,12 +84,19 @@ def _demand_right(deed: Deed, desk: Desk) -> None:
         raise errors.DeedOfOther
 
 
-def _lock(about: About) -> None:
-    """The locks in their order: member, copy, loan, queue."""
+def _copies_of(deed: Deed) -> set[UUID]:
+    """The copies that a deed changed, or is about."""
+    kept = rows.remembered(deed.before.get("changes", ()))
+    about = About.of(deed).copy
+    return {UUID(each.id) for each in kept if each.table == "copy"} | ({about} if about else set())
+
+
+def _lock(about: About, copies: Collection[UUID]) -> None:
+    """The locks in their order: member, copies, loan, queue."""
     parties.lock_member(about.member)
-    for model, pk in ((Copy, about.copy), (Loan, about.loan)):
-        if pk is not None:
-            db.locked(model._default_manager.filter(pk=pk)).values_list("pk").first()
+    parties.lock_copies(copies)
+    if about.loan is not None:
+        db.locked(Loan.objects.filter(pk=about.loan)).values_list("pk").first()
     if about.book is not None:
         queues.lock(about.book)
 

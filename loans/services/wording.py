@@ -16,6 +16,7 @@ from loans.domain import due_dates
 from loans.domain.checkout import Finding, Kind
 from loans.domain.overrides import OVERRIDES
 from loans.domain.returns import Next
+from loans.models import Hold
 from loans.services.places import Place
 
 Told = list[dict[str, Any]]
@@ -147,6 +148,19 @@ def next_step(what: Next, copy: Copy, place: Place) -> str:
     if shelf:
         return _("Put it back on the shelf: %(place)s.") % {"place": shelf}
     return _("Put it back on the shelf.")
+
+
+def released(copy: Copy, hold: Hold, place: Place | None) -> dict[str, Any]:
+    """A copy that was set aside for ``hold`` and is not needed for it: where it is, and what to do
+    with it, unless it is still on its way.
+    """
+    said = _("The copy %(barcode)s (%(branch)s) was set aside for the member and is not needed.")
+    message = said % {"barcode": copy.barcode, "branch": hold.pickup_branch}
+    if place:
+        what = Next.HOLD_SHELF if place.hold else Next.RESHELVE
+        what = Next.SEND_TO_BRANCH if place.to_branch else what
+        message += " " + next_step(what, copy, place)
+    return {"code": "other_copy_released", "kind": "warning", "message": message}
 
 
 def _sentence(found: Finding, data: Mapping[str, Any]) -> str:

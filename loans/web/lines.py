@@ -23,6 +23,7 @@ from loans.web.panel import Panel
 from members.models import Member
 
 _OF_MONEY = ("fine", "given_back")
+_RELEASED = "other_copy_released"
 _STILL_OUT = ("copy_on_loan", "claimed_returned", "copy_lost")
 """Why a copy cannot be lent or renewed that has to be taken back first."""
 
@@ -65,12 +66,13 @@ class Line:
 def lent(done: Lent) -> Line:
     """A copy goes out, or stays out longer."""
     why = [*wording.explained(done.steps), _("policy “%s”") % done.loan.policy_terms["name"]]
-    note = done.loan.copy.desk_note
+    told = [str(each["message"]) for each in done.findings if each["code"] == _RELEASED]
+    told += filter(None, [_noted(done.loan.copy.desk_note)])
     return Line(
-        kind="warning" if note else "success",
+        kind="warning" if told else "success",
         word=_("Renewed") if done.renewed else _("Lent"),
         sentence=_until(done.loan),
-        details=_joined([_noted(note), ", ".join(why)]),
+        details=_joined([*told, ", ".join(why)]),
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -29,6 +30,13 @@ from members.api import serializers
 from members.api.query import wanted_members
 from members.models import Member
 from members.services import cards, leaving, profile, registration, verification
+
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of what was looked at: a change since then is a 412.",
+)
 
 
 class MemberEndpoint(Endpoint):
@@ -212,6 +220,22 @@ class LinkRequests(OpenEndpoint):
 
 
 class Me(MemberEndpoint):
+    @property
+    def seen(self) -> int | None:
+        """The revision that ``If-Match`` names, if any; no revision is 0, as a tag counts that is
+        none of ours.
+        """
+        named = self.request.headers.get("If-Match", "").strip()
+        if named in ("", "*"):
+            return None
+        tag = named.removeprefix("W/").strip('"')
+        return int(tag) if tag.isdecimal() else 0
+
+    def tagged(self, member_id: UUID) -> Response:
+        """The member, with the ``ETag`` of what they can edit."""
+        revision = Member.objects.values_list("revision", flat=True).get(pk=member_id)
+        return Response(self.shown(member_id), headers={"ETag": f'"{revision}"'})
+
     @operation(
         "getMe",
         "Who has signed in, as a member",
@@ -220,7 +244,7 @@ class Me(MemberEndpoint):
         refusals=[errors.NoMembership],
     )
     def get(self, request: Request) -> Response:
-        return Response(self.shown(self.own_id()))
+        return self.tagged(self.own_id())
 
     @operation(
         "editMe",
@@ -234,15 +258,16 @@ class Me(MemberEndpoint):
             *(errors.NoMembership, EmailTaken, InvalidEmail),
             *(NotThePassword, PasswordNeeded, StalePrecondition, TooMany),
         ],
+        parameters=[IF_MATCH],
     )
     def put(self, request: Request) -> Response:
         own_id = self.own_id()
         profile.update_own(
             own_id,
             **serializers.EditMe.read(request.data),
-            revision=None,
+            revision=self.seen,
             actor=self.actor,
             now=self.now,
             interface=Interface.API,
         )
-        return Response(self.shown(own_id))
+        return self.tagged(own_id)

@@ -64,6 +64,7 @@ EVENTS: Final[Mapping[str, Event]] = {
         Event("lost_bill", ("title", "amount", "branch"), by_letter=True),
     )
 }
+BEFORE_DUE: Final = ("due_soon", "due_today")
 OVERDUE: Final = ("overdue_1", "overdue_2", "overdue_3")
 PROMPT: Final = frozenset(event.code for event in EVENTS.values() if event.prompt)
 OPTIONAL: Final = tuple(event.code for event in EVENTS.values() if event.optional)

@@ -41,6 +41,7 @@ from members.errors.memberships import (
 )
 from members.errors.notices import (
     NotOptional,
+    RemindersOutOfOrder,
     UnknownEvent,
     UnknownLanguage,
     UnknownPlaceholder,
@@ -111,6 +112,7 @@ __all__ = [
     "NoteEnded",
     "NothingToUndo",
     "OwnGuardian",
+    "RemindersOutOfOrder",
     "RenewedAlready",
     "RollOverChanged",
     "RollOverUndone",

@@ -10,6 +10,12 @@ class UnknownEvent(NotFound):
     message = _("There are no notices of the kind %(event)s.")
 
 
+class RemindersOutOfOrder(Invalid):
+    code = "reminders_out_of_order"
+    message = _("Reminders have to come one after the other, not on these days: %(days)s.")
+    field = "days"
+
+
 class UnknownPlaceholder(Invalid):
     code = "unknown_placeholder"
     message = _("Nothing fills in %(place)s here. What can be filled in: %(allowed)s.")

@@ -1,12 +1,13 @@
 """For whom cards are to be printed."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core import midnight
 from members import errors
 from members.models import Member
 
@@ -29,5 +30,5 @@ def chosen(
 
 
 def _since(day: date) -> QuerySet[Member]:
-    midnight = timezone.make_aware(datetime.combine(day, time.min))
-    return Member.objects.filter(created_at__gte=midnight)
+    since = midnight.begins(day, timezone.get_current_timezone())
+    return Member.objects.filter(created_at__gte=since)

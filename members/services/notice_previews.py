@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock, money
-from members.domain.notices import EVENTS, FRAME
+from members.domain.notices import BEFORE_DUE, EVENTS, FRAME, OVERDUE
 from members.models import Channel, Member
 from members.services import notice_rules, notice_writing
 from members.services.notice_words import Words
@@ -33,9 +33,11 @@ def of(
     words = {
         code: notice_rules.words(texts, code, channel, language) for code in (FRAME, *shown)
     } | {event: said}
+    rules = notice_rules.book(now).rules
     with translation.override(language):
-        facts = _facts(member, now)
-    kinds = {code: [{key: facts[key] for key in EVENTS[code].fields}] for code in shown}
+        own = _facts(member, now)
+    facts = {code: own | _on_time(code, rules[code].days, now) for code in shown}
+    kinds = {code: [{key: facts[code][key] for key in EVENTS[code].fields}] for code in shown}
     return notice_writing.in_words(member, kinds, words, language)
 
 
@@ -43,7 +45,7 @@ def _facts(member: Member, now: datetime) -> dict[str, Any]:
     today = clock.day(now)
     facts: dict[str, Any] = {
         "title": _("The Left Hand of Darkness"),
-        "due_on": (today + timedelta(days=3)).isoformat(),
+        "due_on": (today + timedelta(days=14)).isoformat(),
         "until": (today + timedelta(days=7)).isoformat(),
         "branch": _("Main library"),
         "days": 1,
@@ -55,3 +57,12 @@ def _facts(member: Member, now: datetime) -> dict[str, Any]:
     for example in EXAMPLES:
         facts |= example(member)
     return facts
+
+
+def _on_time(event: str, days: int, now: datetime) -> dict[str, Any]:
+    """When a loan is or was due of which members are told today."""
+    if event in OVERDUE:
+        return {"due_on": (clock.day(now) - timedelta(days=days)).isoformat(), "days": days}
+    if event in BEFORE_DUE:
+        return {"due_on": (clock.day(now) + timedelta(days=days)).isoformat()}
+    return {}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import pairwise
 from typing import Any, Final
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from accounts.services import audit
 from core import db
 from members import errors
 from members.domain import notices
-from members.domain.notices import EVENTS, FRAME, Event
+from members.domain.notices import EVENTS, FRAME, OVERDUE, Event
 from members.models import Channel, NoticeHours, NoticeRule, NoticeText
 from members.services.notice_words import SHIPPED, Words
 
@@ -85,11 +86,14 @@ def set_rule(
 ) -> NoticeRule:
     """Keep how ``event`` is told of. One that was off tells of nothing that arose before ``now``.
 
-    Raises ``UnknownEvent``.
+    Raises ``UnknownEvent``, ``RemindersOutOfOrder``.
     """
     known = demand_known(event)
     with transaction.atomic():
-        was = book(now).rules[event]
+        rules = book(now).rules
+        was = rules[event]
+        if is_on and event in OVERDUE:
+            _demand_order(rules, event, days or 0)
         row = db.locked(NoticeRule.objects.filter(event=event)).first() or NoticeRule(event=event)
         if is_on and not was.is_on:
             row.on_since = now
@@ -168,6 +172,16 @@ def demand_words(event: str, said: Words) -> None:
         if unknown := notices.unknown_places(str(text), allowed):
             named = ", ".join(f"{{{name}}}" for name in allowed)
             raise errors.UnknownPlaceholder(place=f"{{{unknown[0]}}}", allowed=named)
+
+
+def _demand_order(rules: Mapping[str, Rule], event: str, days: int) -> None:
+    """Each reminder of those that are told of comes later than the one before, with ``event``
+    after ``days``. Raises ``RemindersOutOfOrder``.
+    """
+    told = [code for code in OVERDUE if code == event or rules[code].is_on]
+    after = [days if code == event else rules[code].days for code in told]
+    if any(later <= earlier for earlier, later in pairwise(after)):
+        raise errors.RemindersOutOfOrder(days=", ".join(map(str, after)))
 
 
 def _rule(event: Event, own: NoticeRule | None, on_since: datetime) -> Rule:

@@ -1,5 +1,6 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 from core import ids
 
@@ -23,3 +24,8 @@ def test_ids_of_many_threads_are_all_different() -> None:
         batches = pool.map(lambda _: [ids.new_id() for _ in range(2000)], range(8))
         made = [each for batch in batches for each in batch]
     assert len(set(made)) == 16_000
+
+
+def test_everything_was_made_after_a_moment_before_1970() -> None:
+    assert ids.least_at(datetime(1969, 12, 31, tzinfo=UTC)).int == 0
+    assert ids.least_at(datetime(9999, 12, 31, tzinfo=UTC)) > ids.new_id()

@@ -27,7 +27,8 @@ LIFTED = (
 @dataclass(frozen=True)
 class Wish:
     """A checkout that is asked for: by a member alone or, at a branch or without one, by the
-    staff, who may insist; ``agreed`` is the question that was said yes to.
+    staff, who may insist, and then name a day where one is needed or (``names_day``) in any case;
+    ``agreed`` is the question that was said yes to.
     """
 
     member: str
@@ -36,6 +37,7 @@ class Wish:
     branch: str = ""
     insists_until: date | None = None
     agreed: tuple[str, ...] | None = None
+    names_day: bool = False
 
 
 class Desk(Shelves):
@@ -100,6 +102,8 @@ class Desk(Shelves):
         """What lending a certain copy must answer."""
         found = self.stands(wish)
         blockers = [code for code, kind in found if kind == "blocker"]
+        if wish.names_day and "reference_only" not in blockers:
+            return Expected(422, "due_date_not_asked")
         if wish.insists_until:
             blockers = [code for code in blockers if code not in LIFTED]
         if blockers:

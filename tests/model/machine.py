@@ -1,6 +1,7 @@
 """Any deeds in any order: after each, the library has answered, and stands, as the model says."""
 
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -93,12 +94,12 @@ class AtTheDesk(Lending):
         insists = None
         if way > 8:
             insists = self.model.branch(here).today(self.model.now) + timedelta(days=3)
-        wish = Wish(member, copy, alone, here, insists)
+        wish = Wish(member, copy, alone, here, insists, names_day=way == 11)
         asked = self.try_to_lend(wish, self.body(wish))
         if asked.status == 412 and yes:
             token = asked.body["confirmation_token"]
             agreed = self.model.questions(wish)
-            wish = Wish(member, copy, alone, here, insists, agreed)
+            wish = replace(wish, agreed=agreed)
             self.try_to_lend(wish, self.body(wish) | {"confirmation": token})
 
     def body(self, wish: Wish) -> dict[str, Any]:
@@ -111,7 +112,8 @@ class AtTheDesk(Lending):
             said["branch"] = wish.branch
         if wish.insists_until:
             said["overrides"] = dict.fromkeys(LIFTED, "It is an exception")
-            said["due_on"] = wish.insists_until.isoformat()
+            if wish.names_day or ("reference_only", "blocker") in self.model.stands(wish):
+                said["due_on"] = wish.insists_until.isoformat()
         return said
 
     def try_to_lend(self, wish: Wish, body: dict[str, Any]) -> Answer:

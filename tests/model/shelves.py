@@ -108,7 +108,7 @@ class Shelves:
         self.state.queues.setdefault(hold.book, []).insert(0, hold.id)
 
     def end_hold(self, hold: Hold, state: str) -> None:
-        """A hold ends without a loan; the copy on the shelf goes to the next."""
+        """A hold ends; the copy that is on the shelf for it goes to the next."""
         was, hold.state = hold.state, state
         hold.is_suspended, hold.until = False, None
         self.leave_queue(hold)
@@ -137,11 +137,13 @@ class Shelves:
             filled = None
         if filled is None:
             own = [hold for hold in self.queue(copy.book) if hold.member == loan.member]
-            filled = next((hold for hold in own if hold.copy in (None, copy.name)), None)
+            own = [hold for hold in own if hold.copy in (None, copy.name)]
+            elsewhere = [hold for hold in self.active_holds(loan.member) if hold.book == copy.book]
+            own += [hold for hold in elsewhere if hold.state != "queued" and hold.copy is None]
+            filled = own[0] if own else None
         if filled is None:
             return None
-        self.leave_queue(filled)
-        filled.state, filled.is_suspended, filled.until = "filled", False, None
+        self.end_hold(filled, "filled")
         return filled.id
 
     def _first_for(self, copy: Copy, here: str) -> Hold | None:

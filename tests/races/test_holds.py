@@ -159,3 +159,38 @@ def test_the_last_copy_is_waited_for_or_goes_but_never_both(library: Library) ->
         assert (hold.status, left) in {(201, 1), (409, 0)}, (hold, gone)
         assert {each.code for each in gone} <= {"", "copy_is_held"}
         assert {hold.code} <= {"", "no_holdable_copy"}
+
+
+def scan_out(library: Library, person: Person, barcode: str) -> Ask:
+    """The librarian lends a copy to ``person``, whoever it is set aside for."""
+    why = {"held_for_other": "They have agreed"}
+    said = {"member_id": person.id, "copy_barcode": barcode, "branch": BRANCH, "overrides": why}
+    return Ask("POST", "/desk/checkout", said, library.librarian)
+
+
+def test_whoever_borrows_one_copy_as_another_is_set_aside_for_them_waits_no_more(
+    library: Library,
+) -> None:
+    for _ in range(ROUNDS):
+        book, person = library.book(2), library.reader()
+        placed(library, person, book)
+        one, other = book.barcodes
+        asks = [scan_out(library, person, one), scan(library, other)]
+        lent, taken = library.at_once(asks)
+        assert (lent.status, taken.status) == (201, 200), (lent, taken)
+        assert count(library, book, "state = 'filled'") == 1
+        assert library.ask(scan(library, other)).body["next"]["code"] == "reshelve"
+
+
+def test_two_who_borrow_what_is_set_aside_for_each_other_both_have_one(library: Library) -> None:
+    for _ in range(ROUNDS):
+        book, people = library.book(2), library.readers(2)
+        for person in people:
+            placed(library, person, book)
+        for barcode in book.barcodes:
+            assert library.ask(scan(library, barcode)).body["next"]["code"] == "hold_shelf"
+        crossed = zip(people, reversed(book.barcodes), strict=True)
+        answers = library.at_once([scan_out(library, *pair) for pair in crossed])
+        assert outcomes(answers) == {(201, ""): 2}, answers
+        assert count(library, book, "state = 'filled'") == 2
+        assert library.loans(book.barcodes) == library.out(book.barcodes) == 2

@@ -46,6 +46,8 @@ CHECKOUT_REFUSALS = [
     errors.OverrideNotAllowed,
     errors.CommentNeeded,
     errors.DueDateNeeded,
+    errors.DueDateNotAsked,
+    errors.DueDateTooFar,
 ]
 RENEWAL_REFUSALS = [
     errors.NotOnLoan,

@@ -42,7 +42,9 @@ class DeskPage(StaffPage, View):
         form = forms.ScanForm(request.POST)
         if not form.is_valid():
             line = lines.refusal(_("This scan cannot be read. Please try again."))
-            return self.drawn(Reply([line], counter.LEND, None, 422), here)
+            said = form.cleaned_data
+            stands = (said.get("mode") or counter.LEND, said.get("member"))
+            return self.drawn(Reply([line], *stands, 422, damage=said.get("damage", "")), here)
         return self.drawn(counter.answer(form.said, desk=here.desk), here)
 
     def drawn(self, reply: Reply, at: Place) -> HttpResponse:

@@ -76,6 +76,14 @@ def test_copies_added_since_a_day_get_labels(browser: Client) -> None:
     assert ids.least_at(datetime(2026, 5, 1, tzinfo=UTC)) == old
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1969-12-31"])
+def test_labels_since_a_day_before_all_copies_are_for_all(browser: Client, day: str) -> None:
+    CopyFactory(barcode="NEW")
+    answer = browser.post("/labels", SAID | {"since": day, "as": "page"})
+    assert "NEW" in answer.content.decode()
+    assert browser.post("/labels", SAID | {"since": "9999-12-31"}).status_code == 422
+
+
 def test_all_of_a_list_get_labels(browser: Client) -> None:
     CopyFactory(barcode="IN", shelf_location="Attic")
     CopyFactory(barcode="OUT-1")

@@ -155,7 +155,7 @@ def test_a_member_at_a_phone_is_told_about_themselves(api: Api, ada: Member) -> 
     body = {"copy_barcode": copy.barcode, "member_id": str(ada.pk)}
     said = api(ada.user).post(URL, body, format="json").json()
     assert said["code"] == "already_on_loan_to_member"
-    assert said["detail"] == "You have this copy already. You can renew it."
+    assert said["detail"] == "The member has this on loan already. It can be renewed."
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,24 @@ def test_what_is_missing_or_odd_is_told(
     assert not Loan.objects.exists()
 
 
+@pytest.mark.parametrize("path", ["/api/v1/loans", "/api/v1/desk/checkout"])
+def test_a_day_is_not_passed_over(
+    api: Api, leo: User, ada: Member, harbour: Branch, path: str
+) -> None:
+    """Whoever names one where the policy says it, staff or member, is told so."""
+    said = {
+        "copy_barcode": CopyFactory(branch=harbour).barcode,
+        "member_id": str(ada.pk),
+        "due_on": "2026-05-09",
+        **({"branch": "harbour"} if "desk" in path else {}),
+    }
+    for user in (leo, *([] if "desk" in path else [ada.user])):
+        refused = api(user).post(path, said, format="json")
+        assert (refused.status_code, refused.json()["code"]) == (422, "due_date_not_asked")
+        assert "due_on" in refused.json()["errors"]
+    assert not Loan.objects.exists()
+
+
 def test_a_volunteer_and_a_member_override_nothing(
     api: Api, vera: User, ada: Member, kept: Copy
 ) -> None:

@@ -96,7 +96,9 @@ def test_one_who_was_overtaken_is_the_first_again(ada: Member, ben: Member, at_d
     copy = CopyFactory(book=hold.book)
     returns.take_back(copy.barcode, desk=at_desk)
     copy.refresh_from_db()
-    assert shelf.hand_over(copy, Loan(copy=copy, member=ada), by=at(at_desk)) is None
+    touched = shelf.served(copy, ada.pk)
+    shelf.hand_over(copy, Loan(copy=copy, member=ada), touched, by=at(at_desk))
+    assert touched.fills is None
     hold.refresh_from_db()
     behind.refresh_from_db()
     assert (hold.state, hold.position, hold.captured_copy) == (HoldState.QUEUED, 1, None)

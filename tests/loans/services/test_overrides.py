@@ -128,10 +128,35 @@ def test_no_day_set_by_hand_is_later_than_the_membership(
     )
     Copy.objects.update(reference_only=True)
     Member.objects.filter(pk=ada.pk).update(expires_on=ends_on)
-    given = over("reference_only", due_on=date(9999, 12, 31))
+    given = over("reference_only", due_on=date(2036, 5, 3))
     done = checkout.lend_copy(copy.barcode, ada.pk, desk=office, given=given)
     assert [step.reason for step in done.steps] == reasons
     assert done.loan.due_at.astimezone(done.loan.branch.zone).date() == date(2026, 5, 8)
+
+
+def test_no_day_is_later_than_the_longest_loan(ada: Member, copy: Copy, office: Desk) -> None:
+    """Even for who is a member to the end of the calendar, which comes earlier west of UTC."""
+    Copy.objects.update(reference_only=True)
+    Branch.objects.update(time_zone="America/New_York")
+    Member.objects.filter(pk=ada.pk).update(expires_on=date.max)
+    for due_on in (date.max, date(2036, 5, 4)):
+        given = over("reference_only", due_on=due_on)
+        with pytest.raises(errors.DueDateTooFar):
+            checkout.lend_copy(copy.barcode, ada.pk, desk=office, given=given)
+    given = over("reference_only", due_on=date(2036, 5, 3))
+    done = checkout.lend_copy(copy.barcode, ada.pk, desk=office, given=given)
+    assert done.loan.due_on == date(2036, 5, 3)
+
+
+@pytest.mark.parametrize("codes", [(), ("reference_only", "loan_limit_reached")])
+def test_a_day_that_nothing_asks_for_is_refused(
+    ada: Member, copy: Copy, office: Desk, codes: tuple[str, ...]
+) -> None:
+    Policy.objects.update(loan_limit=0 if codes else 10)
+    given = over(*codes, due_on=date(2026, 5, 9))
+    with pytest.raises(errors.DueDateNotAsked):
+        checkout.lend_copy(copy.barcode, ada.pk, desk=office, given=given)
+    assert not Loan.objects.exists()
 
 
 def test_a_copy_set_aside_goes_out_only_on_purpose_and_its_hold_is_first_again(

@@ -95,6 +95,10 @@ def test_a_form_that_is_sent_twice_takes_the_money_once(
         ("-1", 422, "greater than or equal to 0"),
         ("12345678", 422, "more than one entry can be"),
         ("much", 422, "Enter a number"),
+        ("1e2", 422, "Enter a number"),
+        ("1_0", 422, "Enter a number"),
+        ("1,000.00", 422, "Enter a number"),
+        ("Infinity", 422, "Enter a number"),
     ],
 )
 def test_an_amount_that_cannot_be_is_told_in_the_form(

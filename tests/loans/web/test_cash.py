@@ -55,6 +55,17 @@ def test_a_day_is_that_of_the_branch(a_day: Desk, ada: Member, harbour: Branch) 
     assert accounts.cash(harbour, datetime(2026, 5, 6, tzinfo=UTC).date()).total == 500
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("name", ["cash", "cash_file"])
+def test_the_ends_of_the_calendar_have_a_report(
+    signed_in: SignedIn, leo: User, harbour: Branch, zone: str, day: str, name: str
+) -> None:
+    Branch.objects.filter(pk=harbour.pk).update(time_zone=zone)
+    answer = signed_in(leo).get(reverse(f"loans:{name}"), {"branch": "harbour", "day": day})
+    assert answer.status_code == 200
+
+
 def test_the_report_of_today(signed_in: SignedIn, leo: User, a_day: Desk) -> None:
     said = words(signed_in(leo).get(reverse("loans:cash")))
     assert "Payments (cash) 1 €7.00" in said

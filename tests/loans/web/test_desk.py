@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from catalog.models import Branch
 from loans.models import Loan
 from members.models import Member
 from tests.conftest import NOW
 from tests.factories.catalog import BranchFactory, CopyFactory
+from tests.factories.holds import HoldFactory
 from tests.factories.loans import LoanFactory
 from tests.factories.members import MemberFactory
 from tests.loans.web.conftest import Browser
@@ -257,3 +259,13 @@ def test_what_cannot_be_read_changes_nothing(at_the_desk: Browser, sent: dict[st
     response = at_the_desk.client.post(reverse("loans:desk"), {"scan": "1", "mode": "lend"} | sent)
     assert response.status_code == 422
     assert b"This scan cannot be read" in response.content
+
+
+def test_a_copy_that_is_released_is_told_beside_the_loan(
+    at_the_desk: Browser, ada: Member, harbour: Branch
+) -> None:
+    hold = HoldFactory(member=ada, pickup_branch=harbour)
+    kept, other = (CopyFactory(book=hold.book, branch=harbour) for _ in range(2))
+    desk = at_the_desk.scan(kept.barcode).scan(ada.card_number).scan(other.barcode)
+    assert desk.said.startswith("Lent “")
+    assert f"The copy {kept.barcode} (Harbour branch) was set aside for the member" in desk.said

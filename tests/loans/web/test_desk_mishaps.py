@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEntry
-from catalog.models import Branch
+from catalog.models import Branch, Copy
 from core import barcodes
 from loans.models import Deed, Loan, Policy, Weekday, WeeklyHours
 from members.models import Member
@@ -143,3 +143,22 @@ def test_a_form_without_a_key_still_does_its_work_once(at_the_desk: Browser, ada
         assert answer.status_code == 200
     assert b"Already lent" in answer.content
     assert Loan.objects.count() == 1
+
+
+def test_a_garbled_scan_leaves_the_desk_as_it_stood(at_the_desk: Browser, ada: Member) -> None:
+    desk = at_the_desk.scan(ada.card_number).scan("drop").scan("damaged").scan("9" * 101)
+    assert desk.said == "Not understood This scan cannot be read. Please try again."
+    assert (desk.status, desk.mode, "Ada Nowak" in desk.panel) == (422, "drop", True)
+    sent = {"scan": "9" * 101, "mode": "drop", "member": str(ada.pk), "damage": "wet"}
+    answer = desk.client.post(reverse("loans:desk"), sent, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Replace-Url"] == f"/desk?member={ada.pk}&mode=drop"
+    assert (answer.context["mode"], answer.context["damage"]) == ("drop", "wet")
+
+
+def test_a_lost_copy_is_not_renewed_and_the_desk_is_told_what_it_can_do(
+    at_the_desk: Browser, ada: Member
+) -> None:
+    copy = LoanFactory(member=ada).copy
+    Copy.objects.filter(pk=copy.pk).update(lost_at=NOW)
+    desk = at_the_desk.scan(f"renew {copy.barcode}")
+    assert "This copy is marked as lost. The staff can take it in as found." in desk.said

@@ -194,6 +194,22 @@ def test_members_change_their_own_data(api: Api, ada: Member) -> None:
     assert answer.json()["card_number"] == ada.card_number
 
 
+def test_an_edit_of_what_has_changed_since_it_was_looked_at_is_refused(
+    api: Api, ada: Member
+) -> None:
+    client = api(ada.user)
+    tag = client.get("/api/v1/me").headers["ETag"]
+    done = client.put("/api/v1/me", ME, format="json", headers={"If-Match": tag})
+    assert (done.status_code, done.headers["ETag"] != tag) == (200, True)
+    for named in (tag, '"zz"'):
+        late = client.put(
+            "/api/v1/me", ME | {"name": "Ada"}, format="json", headers={"If-Match": named}
+        )
+        assert (late.status_code, late.json()["code"]) == (412, "stale")
+    again = client.put("/api/v1/me", ME, format="json", headers={"If-Match": "*"})
+    assert again.status_code == 200
+
+
 def test_a_new_address_is_not_verified(api: Api, ada: Member) -> None:
     wish = ME | {"email": "NEW@example.org"}
     refused = api(ada.user).put("/api/v1/me", wish, format="json")

@@ -90,3 +90,20 @@ def test_every_text_can_be_looked_at_with_a_real_member(
     assert "Ada Nowak" in seen.text
     assert "{" not in seen.text + seen.subject
     assert date(2026, 5, 6) == TODAY
+
+
+@pytest.mark.parametrize(
+    ("event", "day"),
+    [
+        ("due_soon", "Sat, 9 May 2026"),
+        ("overdue_1", "Tue, 5 May 2026"),
+        ("overdue_2", "Wed, 29 Apr 2026"),
+        ("overdue_3", "Wed, 15 Apr 2026"),
+    ],
+)
+def test_a_reminder_is_looked_at_on_the_day_on_which_it_is_sent(
+    ada: Member, event: str, day: str
+) -> None:
+    said = Words("", "", "{due_on}")
+    seen = notice_previews.of(ada, event, said, channel=Channel.MAIL, language="en", now=NOON)
+    assert seen.sections[0].lines == [day]

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core.ids import new_id
-from members.models import Letter, Member, Notice, NoticeHours, NoticeText
+from members.models import Letter, Member, Notice, NoticeHours, NoticeRule, NoticeText
 from members.services import notices, preferences
 from tests.factories.members import MemberFactory
 
@@ -115,6 +115,21 @@ def test_a_rule_and_the_quiet_hours_are_kept(alma: User, signed_in: Browser) -> 
     assert wrong.status_code == 422
     assert client.post("/notices/rules/due_soon", {"days": "-1"}).status_code == 422
     assert client.get("/notices/rules/nothing").status_code == 404
+
+
+def test_reminders_come_one_after_the_other(alma: User, signed_in: Browser) -> None:
+    client = signed_in(alma)
+    wrong = client.post("/notices/rules/overdue_1", {"is_on": "on", "days": "8"})
+    assert wrong.status_code == 422
+    assert "one after the other, not on these days: 8, 7, 21." in wrong.content.decode()
+    assert not NoticeRule.objects.exists()
+    same_day = client.post("/notices/rules/overdue_3", {"is_on": "on", "days": "7"})
+    assert same_day.status_code == 422
+    client.post("/notices/rules/overdue_2", {"days": "7"})
+    kept = client.post("/notices/rules/overdue_1", {"is_on": "on", "days": "8"})
+    assert kept.status_code == 302, "there is no second reminder now"
+    back = client.post("/notices/rules/overdue_2", {"is_on": "on", "days": "7"})
+    assert back.status_code == 422
 
 
 def test_a_member_chooses_on_a_page_of_their_own(ada: Member, signed_in: Browser) -> None:
