@@ -55,8 +55,9 @@ def found(wanted: Wanted) -> int:
 
 def link_of(wanted: Wanted, facet: str, value: str) -> Wanted:
     """The search behind a choice: it replaces what was chosen there."""
-    said: Any = {"available": True, "decade": value}.get(facet, value)
-    return replace(wanted, **{FIELDS.get(facet, facet): int(said) if facet == "decade" else said})
+    said: Any = {"available": bool, "decade": int}.get(facet, str)(value)
+    changed: dict[str, Any] = {FIELDS.get(facet, facet): said}
+    return replace(wanted, **changed)
 
 
 @pytest.mark.parametrize("typed", ["", "tides", "year:1988-2004"])
