@@ -11,7 +11,7 @@ from uuid import UUID
 
 import structlog
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from accounts.services import audit
 from catalog import errors
@@ -19,7 +19,7 @@ from catalog.domain import records
 from catalog.domain.records import Format, Options
 from catalog.models import Branch, CopyType, ImportBatch
 from catalog.models.headings import CONTRIBUTORS, SUBJECTS
-from catalog.models.imports import Stage, Verdict
+from catalog.models.imports import Duplicates, Stage, Verdict
 from catalog.search import spelling
 from catalog.services.imports import (
     deciding,
@@ -44,6 +44,10 @@ log = structlog.get_logger("library.imports")
 Tell = Callable[[ImportBatch], None]
 ATTEMPTS: Final = 4
 INTERFACE: Final = "job"
+BREATH: Final = 0.15
+"""Seconds that are left to others behind a chunk of edits on SQLite, where whoever waits looks ten
+times a second whether it is their turn to write.
+"""
 
 
 def go_on(
@@ -94,7 +98,8 @@ def _worked(batch: ImportBatch, clock: Clock, until: float | None, tell: Tell | 
         path = default_storage.path(batch.file)
         deed, shelves = _deed(batch, path, clock, stack)
         source = reading.Source(path, Format(batch.format), options_of(batch), shelves)
-        steps = stack.enter_context(reading.opened(source, skip=batch.position))
+        size = reading.CHUNK_OF_EDITS if _edits(batch) else reading.CHUNK
+        steps = stack.enter_context(reading.opened(source, skip=batch.position, size=size))
         return _through(batch, steps, deed, clock, until, tell)
 
 
@@ -103,6 +108,11 @@ def options_of(batch: ImportBatch) -> Options:
     said = {**batch.options}
     said["columns"] = tuple(said.get("columns", ()))
     return Options(**said)
+
+
+def _edits(batch: ImportBatch) -> bool:
+    """Whether books that were there change, each like one that somebody edits by hand."""
+    return batch.stage == Stage.RUNNING and batch.duplicates != Duplicates.SKIP
 
 
 def _deed(
@@ -134,6 +144,8 @@ def _through(
             tell(batch)
         if until is not None and time.monotonic() > until:
             return True
+        if connection.vendor == "sqlite" and (batch.stage == Stage.UNDOING or _edits(batch)):
+            time.sleep(BREATH)
     _finish(batch, clock())
     if tell:
         tell(batch)

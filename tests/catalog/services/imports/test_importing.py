@@ -17,8 +17,8 @@ from catalog.models.imports import Duplicates, Stage
 from catalog.search import engine
 from catalog.selectors import sources
 from catalog.services import books
-from catalog.services.imports import batches, reading
-from core import barcodes
+from catalog.services.imports import batches, reading, running
+from core import barcodes, clock
 from tests.catalog.services.imports.conftest import Import, rows, through, verdicts
 from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory
 from tests.factories.records import marc
@@ -139,6 +139,7 @@ def test_updating_from_a_table_again_adds_no_copy_again(
     uploaded: Import, deed: dict[str, Any], monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     monkeypatch.setattr(reading, "CHUNK", at_once)
+    monkeypatch.setattr(reading, "CHUNK_OF_EDITS", at_once)
     table = "title,barcode\nMomo,\nTides,\nMomo,\nMomo,\n"
     for lines, policy, held, last in [
         ("", Duplicates.SKIP, 4, "add_copies"),
@@ -151,6 +152,26 @@ def test_updating_from_a_table_again_adds_no_copy_again(
         said = verdicts(through(batches.check, batch, deed))
         assert verdicts(through(batches.commit, batch, deed)) == said
         assert (Copy.objects.count(), said[-1]) == (held, last)
+
+
+def test_books_are_edited_a_few_at_a_time_so_that_nobody_waits_for_long(
+    uploaded: Import, deed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "CHUNK_OF_EDITS", 2)
+    file = [marc(f"Volume {number}", description="Anew.") for number in range(5)]
+    for number in range(5):
+        BookFactory(title=f"Volume {number}")
+    checked = through(batches.check, uploaded(*file, duplicates=Duplicates.UPDATE), deed)
+    batches.commit(checked.pk, **deed)
+    ends: list[int] = []
+    is_left = True
+    while is_left:  # as though it were killed behind each of them
+        is_left = running.go_on(
+            checked.pk, clock=clock.now, seconds=0, tell=lambda batch: ends.append(batch.position)
+        )
+    assert list(dict.fromkeys(ends)) == [2, 4, 5]
+    assert ImportBatch.objects.get().counts == {"update": 5}
+    assert Book.objects.filter(description="Anew.", revision=2).count() == 5
 
 
 def test_adding_copies_leaves_the_record_alone(imported: Import) -> None:
