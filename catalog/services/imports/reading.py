@@ -22,8 +22,8 @@ from catalog.services.imports.findable import Shelves
 CHUNK: Final = 1000
 """Records of one transaction."""
 CHUNK_OF_EDITS: Final = 50
-"""As many where books are edited: that is done one by one and takes much longer. SQLite has one
-writer at a time, so a checkout waits until the transaction is over.
+"""As many where books that were there change: that is done one by one and takes much longer. SQLite
+has one writer at a time, so a checkout waits until the transaction is over.
 """
 SMALL_FILE: Final = 1_000_000
 """Bytes below which another process would start longer than it reads."""

@@ -115,6 +115,11 @@ def _edits(batch: ImportBatch) -> bool:
     return batch.stage == Stage.RUNNING and batch.duplicates == Duplicates.UPDATE
 
 
+def _edits(batch: ImportBatch) -> bool:
+    """Whether books that were there change, each like one that somebody edits by hand."""
+    return batch.stage == Stage.RUNNING and batch.duplicates != Duplicates.SKIP
+
+
 def _deed(
     batch: ImportBatch, path: str, clock: Clock, stack: ExitStack
 ) -> tuple[Any, Shelves | None]:

@@ -168,7 +168,7 @@ def test_a_merge_of_an_older_version_is_left_alone(merge: Deed, part: Deed) -> N
 def test_each_queue_is_its_own_again_and_later_holds_stay(
     merge: Deed, part: Deed, now: datetime
 ) -> None:
-    kept, gone = BookFactory(), BookFactory()
+    kept, gone = CopyFactory().book, CopyFactory().book
     times = [now - timedelta(days=days) for days in (5, 4, 3, 2)]
     first, second, third, fourth = (
         HoldFactory(book=book, placed_at=at, position=place)
@@ -187,7 +187,7 @@ def test_each_queue_is_its_own_again_and_later_holds_stay(
 def test_whoever_had_waited_for_both_waits_for_both_again(
     merge: Deed, part: Deed, ada: Member, now: datetime
 ) -> None:
-    kept, gone = BookFactory(), BookFactory()
+    kept, gone = CopyFactory().book, CopyFactory().book
     older = HoldFactory(book=gone, member=ada, placed_at=now - timedelta(days=3), position=1)
     newer = HoldFactory(book=kept, member=ada, placed_at=now - timedelta(days=2), position=1)
     behind = HoldFactory(book=kept, placed_at=now - timedelta(days=1), position=2)
