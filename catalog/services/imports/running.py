@@ -111,11 +111,6 @@ def options_of(batch: ImportBatch) -> Options:
 
 
 def _edits(batch: ImportBatch) -> bool:
-    """Whether books are edited, each like one that somebody edits by hand."""
-    return batch.stage == Stage.RUNNING and batch.duplicates == Duplicates.UPDATE
-
-
-def _edits(batch: ImportBatch) -> bool:
     """Whether books that were there change, each like one that somebody edits by hand."""
     return batch.stage == Stage.RUNNING and batch.duplicates != Duplicates.SKIP
 
