@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
+from catalog.models import Book
 from catalog.models.imports import Verdict
 from catalog.search import filling, index
 from catalog.services.imports import findable
@@ -71,7 +72,8 @@ def renew(pairs: Pairs) -> None:
         for decision, result in pairs
         if decision.copies and decision.verdict != Verdict.NEW
     }
-    index.put_many(each for each in changed if each is not None)
+    for book in Book.objects.filter(pk__among=list(changed)).order_by("pk"):
+        index.put(book)
 
 
 def _held(decision: Decision, branches: Codes, types: Codes) -> Iterator[index.Held]:
