@@ -174,13 +174,15 @@ def _take_away(numbers: Collection[int]) -> None:
 
 
 def _insert(documents: Sequence[Document], kept: dict[UUID, int]) -> None:
-    """New numbers go up in the order of writing, which is how FTS5 writes fast."""
+    """New numbers go up in the order of writing, which is how FTS5 writes fast. They begin above
+    those that are ``kept``, which their books take again.
+    """
     serials: dict[int, int] = {}
     numbered: list[tuple[int, Document]] = []
     for each in documents:
         found = kept.get(each.book_id)
-        if found is None or not 0 <= found - number(each.level, 0) < number(0, 0) - number(1, 0):
-            last = serials.get(each.level) or _last_serial(each.level)
+        if found is None or not _is_of(found, each.level):
+            last = serials.get(each.level) or _last_serial(each.level, kept.values())
             serials[each.level] = last + 1
             found = number(each.level, last + 1)
         numbered.append((found, each))
@@ -190,14 +192,20 @@ def _insert(documents: Sequence[Document], kept: dict[UUID, int]) -> None:
         cursor.executemany(_INSERT_TEXT, [(at, *_texts(each)) for at, each in numbered])
 
 
-def _last_serial(level: int) -> int:
+def _is_of(found: int, level: int) -> bool:
+    """Whether a number is one of books of this ``level`` of popularity."""
+    return number(level, 0) <= found < number(level - 1, 0)
+
+
+def _last_serial(level: int, kept: Iterable[int]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT max(number) FROM catalog_searchentry WHERE number >= %s AND number < %s",
             [number(level, 0), number(level - 1, 0)],
         )
         (found,) = cursor.fetchone()
-    return found - number(level, 0) if found else 0
+    taken = [each for each in (found, *kept) if each is not None and _is_of(each, level)]
+    return max(taken) - number(level, 0) if taken else 0
 
 
 def _row(at: int, document: Document) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -168,8 +169,9 @@ def _each(copy_ids: Sequence[UUID], deed: Callable[[Copy], bool]) -> Outcome:
     outcome = Outcome()
     touched: set[UUID] = set()
     with transaction.atomic():
-        rows = Copy.objects.select_related("book", "branch", "copy_type")
-        found = list(db.locked(rows.filter(pk__in=copy_ids).order_by("pk")))
+        # Locked without a join: one that was moved while we waited would not be found by it.
+        found = list(db.locked(Copy.objects.filter(pk__in=copy_ids).order_by("pk")))
+        prefetch_related_objects(found, "branch", "copy_type")
         ids = {copy.book_id for copy in found}
         # Locked in one order for all, as they are now: none is withdrawn in the same moment.
         books = {

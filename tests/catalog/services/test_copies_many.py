@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEntry, User
 from catalog import errors
 from catalog.models import Branch, Copy
+from catalog.search import engine, index
 from catalog.services import copies, copies_many
 from catalog.services.copies_many import Change
 from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory, CopyTypeFactory
@@ -164,6 +165,19 @@ def test_copies_are_withdrawn_with_a_reason_but_not_from_a_member(deed: Any, now
     }
     here.refresh_from_db()
     assert (here.withdrawn_at, here.withdrawn_for) == (now, "Worn out")
+
+
+def test_books_that_become_less_popular_at_once_are_all_still_found(deed: Any) -> None:
+    """Their entries are numbered by popularity, and one takes the place that another has left."""
+    many = CopyFactory.create_batch(8, book=BookFactory(title="Tides"))
+    few = CopyFactory.create_batch(3, book=BookFactory(title="Harbours"))
+    index.put_many([many[0].book_id])
+    index.put_many([few[0].book_id])
+    chosen = [copy.pk for copy in (*many[:6], few[0])]
+    assert len(copies_many.withdraw(chosen, reason="Worn out", **deed).done) == 7
+    for copy in (many[0], few[0]):
+        found = engine.search(engine.Wanted(typed=copy.book.title))
+        assert list(found.book_ids) == [copy.book_id]
 
 
 def test_a_withdrawn_copy_comes_back(deed: Any, now: Any) -> None:
