@@ -5,8 +5,9 @@ import pytest
 from django.test import Client
 
 from catalog.models import Branch
+from catalog.search import engine
 from tests.factories.catalog import BookFactory, BranchFactory, CopyFactory
-from tests.html import assert_valid
+from tests.html import assert_valid, words
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -120,11 +121,19 @@ def test_pages_lead_on_and_back_and_keep_the_search(client: Client) -> None:
 def test_an_endless_number_is_not_counted_to_its_end(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from catalog.search import engine
-
     monkeypatch.setattr(engine, "COUNTED_TO", 3)
     BookFactory.create_batch(5)
     assert "More than 3 books" in client.get("/search").content.decode()
+
+
+def test_counts_of_a_part_of_the_books_say_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        BookFactory(title=f"Tides {number}", language="eng")
+    assert "English 3 " in words(client.get("/search?q=tides"))
+    monkeypatch.setattr(engine, "MOST_SAMPLED", 2)
+    assert "English 2+ " in words(client.get("/search?q=tides"))
 
 
 @pytest.mark.parametrize("typed", ["x" * 1000, "' OR 1=1 --", "%", "_", "\\", '"', "!!!", "   "])
