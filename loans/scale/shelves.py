@@ -130,7 +130,10 @@ def _books(
         numbers.add(book, isbn)
         about.add(book, topic[0])
         facts_of = {"publisher": publisher, "year": year, "description": said}
-        found.add(book, title, person[1], topic[1], isbn, classification=kind, **facts_of)
+        found.add(
+            book, title, person[1], topic[1], isbn, classification=kind,
+            call_number=_call_number(number), **facts_of,
+        )  # fmt: skip
         trail.note("book.added", since, book=book)
 
 
@@ -140,19 +143,33 @@ class _Found:
     is_full = False
 
     def __init__(self, branch: str) -> None:
-        self._held = (Held(branch, "book"),) * COPIES_EACH
+        self._branch = branch
         self._waiting: list[Source] = []
 
-    def add(self, book: UUID, title: str, person: str, topic: str, isbn: str, **more: Any) -> None:
+    def add(
+        self,
+        book: UUID,
+        title: str,
+        person: str,
+        topic: str,
+        isbn: str,
+        *,
+        call_number: str,
+        **more: Any,
+    ) -> None:
         """A book, to be found by this and by its copies."""
         names: Any = {"contributors": [person], "subjects": [topic], "isbns": [isbn]}
-        source = Source(book, title, language="eng", held=self._held, **names, **more)
-        self._waiting.append(source)
+        held = (Held(self._branch, "book", call_number),) * COPIES_EACH
+        self._waiting.append(Source(book, title, language="eng", held=held, **names, **more))
 
     def write(self) -> None:
         """Write what waits."""
         given, self._waiting = self._waiting, []
         index.write_many(given, are_new=True)
+
+
+def _call_number(book: int) -> str:
+    return f"{book % 1000:03d} {_WORDS[book % len(_WORDS)][:3].upper()}"
 
 
 def _copies(size: Size, shelves: Shelves, now: datetime, since: datetime, tell: Tell) -> None:
@@ -168,7 +185,7 @@ def _copies(size: Size, shelves: Shelves, now: datetime, since: datetime, tell: 
     for number in written("copies", size.copies, [copies, trail], tell):
         book = number // COPIES_EACH
         copy = shelves.copies[number]
-        call_number = f"{book % 1000:03d} {_WORDS[book % len(_WORDS)][:3].upper()}"
+        call_number = _call_number(book)
         copies.add(
             copy,
             shelves.books[book],

@@ -14,6 +14,7 @@ from catalog.models import (
     Contributor,
     ContributorAlias,
     Copy,
+    ImportProfile,
     Isbn,
     SavedSearch,
     Subject,
@@ -107,6 +108,11 @@ def same_name_for_a_search() -> None:
         SavedSearch.objects.create(user=user, name="Crime", query="q=crime", created_at=NOW)
 
 
+def same_way_of_reading() -> None:
+    for form in ("csv", "marc"):
+        ImportProfile.objects.create(name="Our boxes", format=form, created_at=NOW)
+
+
 def second_sealer_at_once() -> None:
     for _ in range(2):
         AuditSeal(number=1, entries=1, salt="s", digest="d", sealed_at=NOW).save(force_insert=True)
@@ -122,6 +128,7 @@ RELIED_UPON: dict[tuple[str, ...], Callable[[], None]] = {
         "catalog_savedsearch.name",
     ): same_name_for_a_search,
     ("catalog_copy_barcode_key", "catalog_copy.barcode"): same_barcode,
+    ("catalog_importprofile_name_key", "catalog_importprofile.name"): same_way_of_reading,
     ("isbn_of_one_current_book", "catalog_isbn.isbn13"): same_isbn,
     ("members_member_card_number_key", "members_member.card_number"): same_card,
     ("members_category_code_key", "members_category.code"): same_category,

@@ -30,8 +30,7 @@ def keep(name: str, batch: ImportBatch, *, now: datetime) -> None:
     def taken() -> errors.ProfileTaken:
         return errors.ProfileTaken(profile=name)
 
-    law = "catalog_importprofile_name", "catalog_importprofile.name"
-    with db.refusing(*law, refusal=taken):
+    with db.refusing("catalog_importprofile_name_key", "catalog_importprofile.name", refusal=taken):
         ImportProfile.objects.update_or_create(
             name=name,
             format=batch.format,

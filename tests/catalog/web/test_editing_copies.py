@@ -94,7 +94,7 @@ def test_prices_that_are_none_are_told(browser: Client, typed: str) -> None:
     book = BookFactory()
     sent = filled(browser.get(add_url(book))) | {"price_minor": [typed]}
     answer = browser.post(add_url(book), sent)
-    assert answer.status_code == (302 if typed == "1e5" else 422)
+    assert answer.status_code == 422
 
 
 @pytest.mark.parametrize("day", ["2999-01-01", "0001-01-01"])

@@ -15,7 +15,6 @@ __all__ = ["deed", "imported"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("harbour")]
 SignedIn = Callable[[User | None], Client]
 NO_NAMES = [
-    "Ada \u202eawoN",
     "http://spam.example/ win",
     "WWW.spam.example",
     "ftp\uff1a//x",
@@ -52,6 +51,12 @@ def test_such_a_name_is_refused_at_every_door(
 def test_such_a_name_is_refused_in_a_list(imported: Any, name: str) -> None:
     batch = imported(f"name,card\n{name},A1\n")
     assert [verdict for verdict, _code in verdicts(batch)] == ["refused"]
+
+
+def test_signs_that_turn_what_stands_beside_a_name_are_left_out(api: Any, ada: Member) -> None:
+    said = {"name": "Ada \u202ewoN\u202cak", "email": ada.email, "phone": "", "address": ""}
+    assert api(ada.user).put("/api/v1/me", said, format="json").status_code == 200
+    assert Member.objects.get().name == "Ada woNak"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ READERS = [project.ROOT / "catalog" / "domain" / "records", project.ROOT / "core
 RAISED = {"Problem", "Unreadable", "Damaged"}
 OWN = {"unreadable_file", "no_branch", "fault", "unreadable", "unknown_branch", "unknown_copy_type"}
 OWN |= {"stopped", "barcode_is_word", "barcode_of_card", "barcode_of_member"}
-DECIDED = {"barcode_taken", "isbn_taken", "bad_barcode", "bad_value", "too_long"}
+DECIDED = {"barcode_taken", "isbn_taken", "bad_barcode", "bad_value", "too_long", "withdrawn"}
 
 
 def codes_in(file: Path) -> Iterator[str]:
