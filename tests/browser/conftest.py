@@ -46,13 +46,17 @@ class Site:
     database: servers.Database
 
     def free_barcodes(self, count: int) -> list[str]:
-        """Copies that anyone could borrow, of different books, not of the children's room."""
+        """Copies that anyone could borrow, of different books, not of the children's room, and of
+        books of which nobody has another one: who has one is asked.
+        """
         found = self.database.rows(
             "SELECT min(c.barcode) FROM catalog_copy c"
             " JOIN catalog_copytype t ON t.id = c.copy_type_id"
             " WHERE NOT c.is_on_loan AND NOT c.reference_only AND t.code = 'book'"
             " AND NOT c.on_hold_shelf AND NOT c.in_transit AND c.damaged_at IS NULL"
             " AND c.lost_at IS NULL AND c.missing_at IS NULL AND c.withdrawn_at IS NULL"
+            " AND c.book_id NOT IN (SELECT book_id FROM catalog_copy WHERE is_on_loan)"
+            " AND c.book_id NOT IN (SELECT book_id FROM loans_hold WHERE ended_at IS NULL)"
             " GROUP BY c.book_id ORDER BY 1"
         )
         return [str(barcode) for (barcode,) in found[:count]]
